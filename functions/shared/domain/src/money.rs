@@ -1,0 +1,361 @@
+//! Money: whole minor units of one ISO 4217 currency, never a float.
+//!
+//! Rates and unrounded results are [`Decimal`] and come back through [`Money::round`], the one rounding
+//! function of the shop. What is shared out goes through [`Money::allocate`], which neither loses nor makes
+//! a minor unit.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An ISO 4217 currency.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency(iso_currency::Currency);
+
+/// What can go wrong with an amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// The text is not a known ISO 4217 code.
+    #[error("`{0}` is not an ISO 4217 currency")]
+    UnknownCurrency(String),
+    /// Two amounts of different currencies cannot be added or compared.
+    #[error("{left} and {right} cannot be calculated with each other")]
+    CurrencyMismatch {
+        /// The first amount's currency.
+        left: Currency,
+        /// The second amount's currency.
+        right: Currency,
+    },
+    /// The result does not fit in 64 bits.
+    #[error("the amount is too large")]
+    Overflow,
+    /// The text is not an amount of this currency.
+    #[error("`{text}` is not an amount in {currency} (like {example})")]
+    Malformed {
+        /// The refused text.
+        text: String,
+        /// The currency it was read as.
+        currency: Currency,
+        /// An amount written as expected.
+        example: String,
+    },
+    /// There is nothing to share the amount over.
+    #[error("an amount cannot be shared over nothing")]
+    NothingToShareOver,
+}
+
+impl Currency {
+    /// Reads an ISO 4217 code such as `EUR`.
+    ///
+    /// # Errors
+    /// [`MoneyError::UnknownCurrency`].
+    pub fn parse(code: &str) -> Result<Self, MoneyError> {
+        iso_currency::Currency::from_code(code)
+            .map(Self)
+            .ok_or_else(|| MoneyError::UnknownCurrency(code.chars().take(20).collect()))
+    }
+
+    /// The ISO 4217 code.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// How many decimals the currency's minor unit has: 2 for EUR, 0 for JPY, 3 for BHD.
+    pub fn exponent(self) -> u32 {
+        self.0.exponent().map_or(0, u32::from)
+    }
+
+    /// The sign shoppers know, such as `€`.
+    pub fn symbol(self) -> String {
+        self.0.symbol().symbol
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = MoneyError;
+    fn try_from(code: String) -> Result<Self, MoneyError> {
+        Self::parse(&code)
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
+}
+
+/// An exact amount: whole minor units of one currency (cents for EUR).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// Whole minor units; negative when money goes the other way.
+    pub amount_minor: i64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// This many minor units.
+    pub const fn new(amount_minor: i64, currency: Currency) -> Self {
+        Self { amount_minor, currency }
+    }
+
+    /// Nothing, in this currency.
+    pub const fn zero(currency: Currency) -> Self {
+        Self::new(0, currency)
+    }
+
+    /// Reads an amount in major units with exactly the currency's decimals, such as `24.00` for EUR.
+    ///
+    /// # Errors
+    /// [`MoneyError::Malformed`] or [`MoneyError::Overflow`].
+    pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        let exponent = currency.exponent();
+        let malformed = || MoneyError::Malformed {
+            text: text.chars().take(40).collect(),
+            currency,
+            example: Self::new(2400, currency).plain(),
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        let unsigned = whole.strip_prefix('-').unwrap_or(whole);
+        let decimals_fit = u32::try_from(fraction.len()).is_ok_and(|count| count == exponent);
+        if unsigned.is_empty() || !digits(unsigned) || !digits(fraction) || !decimals_fit {
+            return Err(malformed());
+        }
+        if exponent == 0 && text.contains('.') {
+            return Err(malformed());
+        }
+        let amount_minor = format!("{whole}{fraction}").parse().map_err(|_| MoneyError::Overflow)?;
+        Ok(Self::new(amount_minor, currency))
+    }
+
+    /// The one rounding function: an unrounded number of minor units becomes the nearest whole one, a half
+    /// away from zero (the commercial rounding that EN 16931 and national VAT rules expect).
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub fn round(unrounded_minor: Decimal, currency: Currency) -> Result<Self, MoneyError> {
+        let rounded = unrounded_minor.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let amount_minor = i64::try_from(rounded).map_err(|_| MoneyError::Overflow)?;
+        Ok(Self::new(amount_minor, currency))
+    }
+
+    /// The minor units as a decimal number, to calculate with rates.
+    pub fn as_decimal(self) -> Decimal {
+        Decimal::from(self.amount_minor)
+    }
+
+    fn same_currency(self, other: Self) -> Result<(), MoneyError> {
+        if self.currency == other.currency {
+            Ok(())
+        } else {
+            Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
+        }
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrencyMismatch`] or [`MoneyError::Overflow`].
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        let sum = self.amount_minor.checked_add(other.amount_minor).ok_or(MoneyError::Overflow)?;
+        Ok(Self::new(sum, self.currency))
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrencyMismatch`] or [`MoneyError::Overflow`].
+    pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        let difference = self.amount_minor.checked_sub(other.amount_minor).ok_or(MoneyError::Overflow)?;
+        Ok(Self::new(difference, self.currency))
+    }
+
+    /// The amount taken this many times.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub fn times(self, count: u32) -> Result<Self, MoneyError> {
+        let product = self.amount_minor.checked_mul(i64::from(count)).ok_or(MoneyError::Overflow)?;
+        Ok(Self::new(product, self.currency))
+    }
+
+    /// The sum of many amounts; zero when there are none.
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrencyMismatch`] or [`MoneyError::Overflow`].
+    pub fn sum(amounts: impl IntoIterator<Item = Self>, currency: Currency) -> Result<Self, MoneyError> {
+        amounts.into_iter().try_fold(Self::zero(currency), Self::plus)
+    }
+
+    /// Shares the amount in proportion to the weights, exactly: the parts add up to the whole, and each is
+    /// less than one minor unit away from its exact share. What is left after rounding toward zero goes to
+    /// the largest remainders, earlier parts first. With all weights zero the parts are as equal as possible.
+    ///
+    /// # Errors
+    /// [`MoneyError::NothingToShareOver`] without weights, [`MoneyError::Overflow`].
+    pub fn allocate(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
+        if weights.is_empty() {
+            return Err(MoneyError::NothingToShareOver);
+        }
+        let equal = weights.iter().all(|weight| *weight == 0);
+        let weight_of = |weight: &u64| if equal { 1_i128 } else { i128::from(*weight) };
+        let total: i128 = weights.iter().map(weight_of).sum();
+        let amount = i128::from(self.amount_minor);
+        let sign = amount.signum();
+        let mut parts = Vec::with_capacity(weights.len());
+        let mut remainders = Vec::with_capacity(weights.len());
+        for (position, weight) in weights.iter().enumerate() {
+            let product = amount.abs().checked_mul(weight_of(weight)).ok_or(MoneyError::Overflow)?;
+            parts.push(product.checked_div(total).ok_or(MoneyError::Overflow)?);
+            remainders.push((product.checked_rem(total).ok_or(MoneyError::Overflow)?, position));
+        }
+        let shared: i128 = parts.iter().sum();
+        let left = amount.abs().checked_sub(shared).ok_or(MoneyError::Overflow)?;
+        remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let left = usize::try_from(left).map_err(|_| MoneyError::Overflow)?;
+        for (_, position) in remainders.iter().take(left) {
+            if let Some(part) = parts.get_mut(*position) {
+                *part = part.checked_add(1).ok_or(MoneyError::Overflow)?;
+            }
+        }
+        let to_money = |part: i128| {
+            let signed = part.checked_mul(sign).ok_or(MoneyError::Overflow)?;
+            let amount_minor = i64::try_from(signed).map_err(|_| MoneyError::Overflow)?;
+            Ok(Self::new(amount_minor, self.currency))
+        };
+        parts.into_iter().map(to_money).collect()
+    }
+
+    /// Major units with the currency's decimals and nothing else: `-24.00`.
+    pub fn plain(self) -> String {
+        let exponent = usize::try_from(self.currency.exponent()).unwrap_or(0);
+        let digits =
+            format!("{:0>width$}", self.amount_minor.unsigned_abs(), width = exponent.saturating_add(1));
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(exponent));
+        let sign = if self.amount_minor < 0 { "-" } else { "" };
+        if exponent == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+
+    /// The amount as an English-speaking shopper reads it: `€1,024.00`.
+    pub fn shown(self) -> String {
+        let plain = Self::new(self.amount_minor.saturating_abs(), self.currency).plain();
+        let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+        let mut grouped = String::new();
+        for (position, digit) in whole.chars().enumerate() {
+            let digits_left = whole.len().saturating_sub(position);
+            if position > 0 && digits_left.is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        let sign = if self.amount_minor < 0 { "\u{2212}" } else { "" };
+        let symbol = self.currency.symbol();
+        match fraction {
+            Some(fraction) => format!("{sign}{symbol}{grouped}.{fraction}"),
+            None => format!("{sign}{symbol}{grouped}"),
+        }
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.plain(), self.currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn eur() -> Currency {
+        Currency::parse("EUR").unwrap()
+    }
+
+    #[test]
+    fn a_half_cent_rounds_away_from_zero() {
+        let round = |text: &str| Money::round(text.parse().unwrap(), eur()).unwrap().amount_minor;
+        assert_eq!(
+            [round("0.5"), round("1.5"), round("2.5"), round("-0.5"), round("0.49")],
+            [1, 2, 3, -1, 0]
+        );
+    }
+
+    #[test]
+    fn currencies_have_their_own_decimals() {
+        let read = |text: &str, code: &str| Money::parse(text, Currency::parse(code).unwrap());
+        assert_eq!(read("24.00", "EUR").unwrap().amount_minor, 2400);
+        assert_eq!(read("2400", "JPY").unwrap().amount_minor, 2400);
+        assert_eq!(read("2.400", "BHD").unwrap().amount_minor, 2400);
+        for (text, code) in
+            [("24", "EUR"), ("24.0", "EUR"), ("24.000", "EUR"), ("24,00", "EUR"), ("1.0", "JPY")]
+        {
+            assert!(read(text, code).is_err(), "{text} {code}");
+        }
+        for text in ["", ".00", "-.00", "1e3", "+1.00", " 1.00", "99999999999999999999.00"] {
+            assert!(read(text, "EUR").is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_shown_with_symbol_and_groups() {
+        let shown = |minor: i64, code: &str| Money::new(minor, Currency::parse(code).unwrap()).shown();
+        assert_eq!(shown(102_400, "EUR"), "€1,024.00");
+        assert_eq!(shown(5, "GBP"), "£0.05");
+        assert_eq!(shown(-123_456_789, "USD"), "\u{2212}$1,234,567.89");
+        assert_eq!(shown(1_234, "JPY"), "¥1,234");
+    }
+
+    #[test]
+    fn different_currencies_do_not_add() {
+        let pounds = Money::new(1, Currency::parse("GBP").unwrap());
+        assert!(matches!(Money::new(1, eur()).plus(pounds), Err(MoneyError::CurrencyMismatch { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shared_out_adds_up(amount in -1_000_000_000_i64..1_000_000_000, weights in prop::collection::vec(0_u64..1_000_000, 1..40)) {
+            let parts = Money::new(amount, eur()).allocate(&weights).unwrap();
+            prop_assert_eq!(parts.len(), weights.len());
+            prop_assert_eq!(Money::sum(parts.iter().copied(), eur()).unwrap().amount_minor, amount);
+            let total: u64 = weights.iter().sum();
+            if total > 0 {
+                for (part, weight) in parts.iter().zip(&weights) {
+                    let exact = Decimal::from(amount) * Decimal::from(*weight) / Decimal::from(total);
+                    prop_assert!((part.as_decimal() - exact).abs() < Decimal::ONE);
+                }
+            }
+        }
+
+        #[test]
+        fn a_plain_amount_reads_back(amount in any::<i64>(), code in prop::sample::select(vec!["EUR", "JPY", "BHD"])) {
+            let money = Money::new(amount, Currency::parse(code).unwrap());
+            prop_assert_eq!(Money::parse(&money.plain(), money.currency), Ok(money));
+        }
+
+        #[test]
+        fn sums_and_differences_undo_each_other(a in any::<i64>(), b in any::<i64>()) {
+            let (a, b) = (Money::new(a, eur()), Money::new(b, eur()));
+            if let Ok(sum) = a.plus(b) {
+                prop_assert_eq!(sum.minus(b), Ok(a));
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Payments: how shoppers pay, what has been tried, and what has been asked of the provider.
+
+pub mod attempt;
+pub mod settle;
+
+use crate::ids::OrderId;
+use crate::money::Money;
+use crate::orders::state::Impossible;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How an order is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// On the provider's hosted page, at once.
+    Card,
+    /// By bank transfer, within the market's days.
+    BankTransfer,
+    /// When the order is fetched.
+    PayOnPickup,
+}
+
+impl PaymentMethod {
+    /// Its name in forms and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::BankTransfer => "bank_transfer",
+            Self::PayOnPickup => "pay_on_pickup",
+        }
+    }
+
+    /// Reads a name from a form.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Card, Self::BankTransfer, Self::PayOnPickup].into_iter().find(|method| method.name() == name)
+    }
+
+    /// Whether the money comes later, outside of any provider.
+    pub const fn is_offline(self) -> bool {
+        match self {
+            Self::Card => false,
+            Self::BankTransfer | Self::PayOnPickup => true,
+        }
+    }
+}
+
+/// Where an order's payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// The shopper has to pay.
+    RequiresPaymentMethod,
+    /// The bank is working on it, for hours or days.
+    Processing,
+    /// Authorized; the shop has to capture it.
+    RequiresCapture,
+    /// The money was taken.
+    Captured,
+    /// Some of it was given back.
+    PartiallyRefunded,
+    /// All of it was given back.
+    Refunded,
+    /// The provider said no for good.
+    Failed,
+    /// An authorization was released, or the order ended unpaid.
+    Voided,
+    /// The shopper's bank took it back; somebody has to answer.
+    Disputed,
+}
+
+/// What happens to a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentChange {
+    /// The bank started working on it.
+    Process,
+    /// It was authorized.
+    Authorize,
+    /// The money was taken, or handed over, or none was due.
+    Capture,
+    /// An attempt ended without money; the next may follow.
+    EndAttempt,
+    /// The provider refused for good.
+    Fail,
+    /// The authorization was released, or nothing was ever paid.
+    Void,
+    /// A part was given back.
+    RefundPart,
+    /// The rest was given back.
+    RefundRest,
+    /// A refund did not arrive after all.
+    RestoreRefund,
+    /// The shopper's bank opened a dispute.
+    Dispute,
+    /// The dispute was won.
+    WinDispute,
+}
+
+impl PaymentStatus {
+    /// Every state, for tables.
+    pub const ALL: [Self; 9] = [
+        Self::RequiresPaymentMethod,
+        Self::Processing,
+        Self::RequiresCapture,
+        Self::Captured,
+        Self::PartiallyRefunded,
+        Self::Refunded,
+        Self::Failed,
+        Self::Voided,
+        Self::Disputed,
+    ];
+
+    /// The state after an event.
+    ///
+    /// # Errors
+    /// [`Impossible`].
+    pub fn after(self, change: PaymentChange) -> Result<Self, Impossible> {
+        use PaymentChange as C;
+        match (self, change) {
+            (Self::RequiresPaymentMethod | Self::Processing, C::Process) => Ok(Self::Processing),
+            (Self::RequiresPaymentMethod | Self::Processing | Self::RequiresCapture, C::Authorize) => {
+                Ok(Self::RequiresCapture)
+            }
+            (
+                Self::RequiresPaymentMethod | Self::Processing | Self::RequiresCapture | Self::Captured,
+                C::Capture,
+            )
+            | (Self::Disputed, C::WinDispute)
+            | (Self::PartiallyRefunded | Self::Refunded, C::RestoreRefund) => Ok(Self::Captured),
+            (Self::RequiresPaymentMethod | Self::Processing | Self::RequiresCapture, C::EndAttempt) => {
+                Ok(Self::RequiresPaymentMethod)
+            }
+            (
+                Self::RequiresPaymentMethod | Self::Processing | Self::RequiresCapture | Self::Failed,
+                C::Fail,
+            ) => Ok(Self::Failed),
+            (
+                Self::RequiresPaymentMethod
+                | Self::Processing
+                | Self::RequiresCapture
+                | Self::Failed
+                | Self::Voided,
+                C::Void,
+            ) => Ok(Self::Voided),
+            (Self::Captured | Self::PartiallyRefunded, C::RefundPart) => Ok(Self::PartiallyRefunded),
+            (Self::Captured | Self::PartiallyRefunded | Self::Refunded, C::RefundRest) => Ok(Self::Refunded),
+            (Self::Captured | Self::PartiallyRefunded | Self::Disputed, C::Dispute) => Ok(Self::Disputed),
+            (
+                Self::RequiresPaymentMethod
+                | Self::Processing
+                | Self::RequiresCapture
+                | Self::Failed
+                | Self::Voided,
+                C::RefundPart | C::RefundRest | C::RestoreRefund | C::Dispute | C::WinDispute,
+            )
+            | (Self::RequiresCapture, C::Process)
+            | (
+                Self::Captured | Self::PartiallyRefunded | Self::Refunded | Self::Disputed,
+                C::Process | C::Authorize | C::EndAttempt | C::Fail | C::Void,
+            )
+            | (Self::PartiallyRefunded | Self::Refunded | Self::Disputed, C::Capture)
+            | (Self::Failed | Self::Voided, C::Process | C::Authorize | C::Capture | C::EndAttempt)
+            | (Self::Voided, C::Fail)
+            | (Self::Captured, C::RestoreRefund | C::WinDispute)
+            | (Self::PartiallyRefunded, C::WinDispute)
+            | (Self::Refunded, C::RefundPart | C::Dispute | C::WinDispute)
+            | (Self::Disputed, C::RefundPart | C::RefundRest | C::RestoreRefund) => {
+                Err(Impossible::pair(self, change))
+            }
+        }
+    }
+}
+
+/// One try to get an order paid on the provider's hosted page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// 1, 2, …
+    pub number: u32,
+    /// The idempotency key that its session is created with.
+    pub key: String,
+    /// What it asks for.
+    pub amount: Money,
+    /// When it was recorded; always before anything is sent.
+    pub opened_at: Timestamp,
+    /// When its session closes.
+    pub expires_at: Timestamp,
+    /// The provider's session, once its creation was answered.
+    pub session: Option<String>,
+    /// The provider's payment, once the shopper has submitted one.
+    pub intent: Option<String>,
+    /// Whether it can still be paid.
+    pub status: AttemptStatus,
+}
+
+/// Whether an attempt can still be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptStatus {
+    /// It can, as far as we know.
+    Open,
+    /// The provider said it cannot.
+    Ended,
+    /// Its money is the order's money.
+    Won,
+}
+
+/// Something asked of the provider, recorded before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    /// What.
+    pub kind: OperationKind,
+    /// Which of its kind on this order: 1, 2, …
+    pub number: u32,
+    /// On which of the provider's payments.
+    pub intent: String,
+    /// How much.
+    pub amount: Money,
+    /// The idempotency key.
+    pub key: String,
+    /// When it was recorded, just before the first sending.
+    pub first_sent_at: Timestamp,
+}
+
+/// What can be asked of the provider about a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationKind {
+    /// Take the authorized money.
+    Capture,
+    /// Release the authorization.
+    Void,
+}
+
+/// The idempotency key of something asked of the provider: the same for every repeat, for nothing else.
+pub fn idempotency_key(order: &OrderId, kind: &str, number: u32) -> String {
+    format!("{order}-{kind}-{number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_payment_machine_is_this_table() {
+        use PaymentChange as C;
+        let events = [
+            C::Process,
+            C::Authorize,
+            C::Capture,
+            C::EndAttempt,
+            C::Fail,
+            C::Void,
+            C::RefundPart,
+            C::RefundRest,
+            C::RestoreRefund,
+            C::Dispute,
+            C::WinDispute,
+        ];
+        let row = |state: PaymentStatus, event: PaymentChange| {
+            let after = state.after(event).map_or_else(|_| "-".to_owned(), |after| format!("{after:?}"));
+            format!("{state:?} + {event:?} -> {after}")
+        };
+        let rows: Vec<String> =
+            PaymentStatus::ALL.iter().flat_map(|state| events.map(|event| row(*state, event))).collect();
+        insta::assert_snapshot!(rows.join("\n"));
+    }
+}

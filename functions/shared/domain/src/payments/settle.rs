@@ -1,0 +1,372 @@
+//! Settling: from what the shop knows and what the provider shows, the one next step of an order.
+//!
+//! The decision looks at states only, never at which message woke it, so duplicates, reordering and loss of
+//! messages cannot matter. Whoever drives it loads the order, reads the provider's objects, does the step,
+//! and looks again, until the answer is [`Step::Rest`].
+
+use super::{
+    Attempt, AttemptStatus, Operation, OperationKind, PaymentChange, PaymentMethod, PaymentStatus,
+    idempotency_key,
+};
+use crate::limits::{OPERATION_LOOK_AGAIN, OPERATION_RESEND, PROCESSING_WAIT};
+use crate::money::Money;
+use crate::orders::cancel::cancel;
+use crate::orders::state::{FulfillmentChange, Impossible, OrderChange, OrderStatus};
+use crate::orders::{BreakKind, CancelReason, Order, OrderEventKind};
+use crate::time::Timestamp;
+
+/// What the provider shows for one attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Which attempt.
+    pub attempt: u32,
+    /// The hosted page.
+    pub session: SessionState,
+    /// The payment made on it, if the shopper has submitted one.
+    pub payment: Option<SeenPayment>,
+}
+
+/// Whether a hosted page can be paid on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionState {
+    /// It can.
+    Open,
+    /// It was paid on; the payment tells how that went.
+    Complete,
+    /// It cannot any more.
+    Expired,
+}
+
+/// A payment as the provider shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenPayment {
+    /// The provider's id.
+    pub intent: String,
+    /// Where it stands.
+    pub status: IntentStatus,
+    /// What it asks for.
+    pub amount: Money,
+    /// What was taken.
+    pub captured: Money,
+}
+
+/// Where a payment stands at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntentStatus {
+    /// Nothing usable was submitted, or it was declined.
+    RequiresPaymentMethod,
+    /// The shopper has to do something, such as 3-D Secure.
+    RequiresAction,
+    /// The bank is working on it.
+    Processing,
+    /// Authorized.
+    RequiresCapture,
+    /// Over without money.
+    Canceled,
+    /// The money was taken.
+    Succeeded,
+}
+
+/// The next step of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing to do until the order's `due_at`.
+    Rest,
+    /// Write the order on the version it was loaded with, then look again.
+    Record(Box<Order>),
+    /// Write the canceled order and give its held units back, in one transaction, then look again.
+    Cancel(Box<Order>),
+    /// Ask the provider, then look again.
+    Send(ProviderCall),
+}
+
+/// What can be asked of the provider while settling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProviderCall {
+    /// Close a hosted page.
+    ExpireSession {
+        /// Which.
+        session: String,
+    },
+    /// Take the authorized money.
+    Capture(Operation),
+    /// Release an authorization.
+    Void(Operation),
+}
+
+/// Decides the next step.
+///
+/// # Errors
+/// [`Impossible`] when the records contradict each other; the caller logs it and a person has to look.
+pub fn next_step(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
+    if let Some(difference) = amount_difference(order, seen) {
+        return Ok(raised(order, BreakKind::AmountDiffers, difference, now));
+    }
+    match order.status {
+        OrderStatus::Pending => pending(order, seen, now),
+        OrderStatus::Confirmed | OrderStatus::Completed | OrderStatus::Canceled => {
+            Ok(release_the_rest(order, seen, now))
+        }
+    }
+}
+
+fn raised(order: &Order, kind: BreakKind, detail: String, now: Timestamp) -> Step {
+    let mut next = order.clone();
+    next.raise(kind, detail, now);
+    next.due_at = None;
+    if next == *order { Step::Rest } else { Step::Record(Box::new(next)) }
+}
+
+/// A payment that could become money but is not of the order's amount and currency.
+fn amount_difference(order: &Order, seen: &[Seen]) -> Option<String> {
+    let has_money = |status| {
+        matches!(status, IntentStatus::RequiresCapture | IntentStatus::Succeeded | IntentStatus::Processing)
+    };
+    seen.iter()
+        .filter_map(|seen| seen.payment.as_ref())
+        .find(|payment| {
+            let taken_differs = payment.status == IntentStatus::Succeeded && payment.captured != order.total;
+            has_money(payment.status) && (payment.amount != order.total || taken_differs)
+        })
+        .map(|payment| {
+            format!(
+                "{} is {} (taken: {}), the order {}",
+                payment.intent, payment.amount, payment.captured, order.total
+            )
+        })
+}
+
+fn pending(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
+    let with = |status: IntentStatus| {
+        seen.iter().find_map(|seen| {
+            let payment = seen.payment.as_ref().filter(|payment| payment.status == status)?;
+            Some((seen.attempt, payment))
+        })
+    };
+    if let Some((attempt, payment)) = with(IntentStatus::Succeeded) {
+        return confirm(order, attempt, payment, now).map(|next| Step::Record(Box::new(next)));
+    }
+    if let Some((attempt, payment)) = with(IntentStatus::RequiresCapture) {
+        return authorized(order, attempt, payment, now);
+    }
+    if with(IntentStatus::Processing).is_some() {
+        return processing(order, now);
+    }
+    unpaid(order, seen, now)
+}
+
+/// Authorized: record the capture, then send it. After the time in which a repeat is safe, only read.
+fn authorized(
+    order: &Order,
+    attempt: u32,
+    payment: &SeenPayment,
+    now: Timestamp,
+) -> Result<Step, Impossible> {
+    if order.cancel_requested == Some(CancelReason::CaptureFailed) {
+        return Ok(void_step(order, payment, now));
+    }
+    let recorded = order.operation.as_ref().filter(|operation| operation.intent == payment.intent);
+    if let Some(operation) = recorded {
+        return Ok(if now >= operation.first_sent_at.plus(OPERATION_RESEND) {
+            Step::Rest
+        } else {
+            Step::Send(ProviderCall::Capture(operation.clone()))
+        });
+    }
+    let mut next = order.clone();
+    next.payment = order.payment.after(PaymentChange::Authorize)?;
+    if let Some(winner) = next.attempts.iter_mut().find(|candidate| candidate.number == attempt) {
+        winner.intent = Some(payment.intent.clone());
+    }
+    record_operation(&mut next, OperationKind::Capture, payment, now);
+    Ok(Step::Record(Box::new(next)))
+}
+
+fn record_operation(order: &mut Order, kind: OperationKind, payment: &SeenPayment, now: Timestamp) {
+    order.operations = order.operations.saturating_add(1);
+    let name = match kind {
+        OperationKind::Capture => "capture",
+        OperationKind::Void => "void",
+    };
+    order.operation = Some(Operation {
+        kind,
+        number: order.operations,
+        intent: payment.intent.clone(),
+        amount: payment.amount,
+        key: idempotency_key(&order.id, name, order.operations),
+        first_sent_at: now,
+    });
+    order.due_at = Some(now.plus(OPERATION_LOOK_AGAIN));
+    order.looks = 0;
+}
+
+/// Records the money: the one write that confirms an order.
+fn confirm(order: &Order, attempt: u32, payment: &SeenPayment, now: Timestamp) -> Result<Order, Impossible> {
+    let mut next = paid(order, payment.captured, now)?;
+    for candidate in &mut next.attempts {
+        let won = candidate.number == attempt;
+        if won {
+            candidate.intent = Some(payment.intent.clone());
+        }
+        candidate.status = if won { AttemptStatus::Won } else { AttemptStatus::Ended };
+    }
+    Ok(next)
+}
+
+fn paid(order: &Order, captured: Money, now: Timestamp) -> Result<Order, Impossible> {
+    let mut next = order.clone();
+    next.status = order.status.after(OrderChange::Pay)?;
+    next.payment = order.payment.after(PaymentChange::Capture)?;
+    next.fulfillment = order.fulfillment.after(FulfillmentChange::Release)?;
+    next.captured = captured;
+    next.refundable = captured;
+    next.operation = None;
+    next.cancel_requested = None;
+    next.due_at = None;
+    next.looks = 0;
+    next.tell(OrderEventKind::Confirmed, now);
+    Ok(next)
+}
+
+/// The order after staff saw the money of an offline payment.
+///
+/// # Errors
+/// [`Impossible`] for an order that is not waiting for an offline payment.
+pub fn mark_paid(order: &Order, now: Timestamp) -> Result<Order, Impossible> {
+    if order.status == OrderStatus::Confirmed {
+        return Ok(order.clone());
+    }
+    if !order.method.is_offline() || order.status != OrderStatus::Pending {
+        return Err(Impossible::pair(order.status, OrderChange::Pay));
+    }
+    paid(order, order.total, now)
+}
+
+/// The bank works on it: the hold waits as long as the method may take.
+fn processing(order: &Order, now: Timestamp) -> Result<Step, Impossible> {
+    if order.payment == PaymentStatus::Processing {
+        return Ok(Step::Rest);
+    }
+    let mut next = order.clone();
+    next.payment = order.payment.after(PaymentChange::Process)?;
+    next.hold_until = now.plus(PROCESSING_WAIT);
+    next.due_at = Some(next.hold_until);
+    next.looks = 0;
+    Ok(Step::Record(Box::new(next)))
+}
+
+/// Nobody has paid: close what is open when it is time, end what has ended, cancel what is over.
+fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
+    let over = order.cancel_requested.is_some() || now >= order.hold_until;
+    if order.method == PaymentMethod::Card && over {
+        let open = seen.iter().find(|seen| seen.session == SessionState::Open);
+        if let Some(session) = open.and_then(|seen| session_of(order, seen.attempt)) {
+            return Ok(Step::Send(ProviderCall::ExpireSession { session }));
+        }
+    }
+    let mut next = order.clone();
+    let mut ended_by_itself = false;
+    for attempt in next.attempts.iter_mut().filter(|attempt| attempt.status == AttemptStatus::Open) {
+        if has_ended(attempt, seen, over, now) {
+            attempt.status = AttemptStatus::Ended;
+            ended_by_itself |= attempt.session.is_some() && !over;
+        }
+    }
+    if over {
+        let reason = order.cancel_requested.unwrap_or(CancelReason::Expired);
+        return cancel(&next, reason, now).map(|canceled| Step::Cancel(Box::new(canceled)));
+    }
+    if next == *order {
+        return Ok(Step::Rest);
+    }
+    next.payment = order.payment.after(PaymentChange::EndAttempt)?;
+    next.operation = None;
+    next.due_at = Some(next.hold_until);
+    if ended_by_itself {
+        next.tell(OrderEventKind::PaymentNotCompleted { pay_until: next.hold_until }, now);
+    }
+    Ok(Step::Record(Box::new(next)))
+}
+
+fn session_of(order: &Order, number: u32) -> Option<String> {
+    order.attempts.iter().find(|attempt| attempt.number == number)?.session.clone()
+}
+
+/// An attempt ends only when the provider says so. One without a session was never shown to anybody.
+fn has_ended(attempt: &Attempt, seen: &[Seen], over: bool, now: Timestamp) -> bool {
+    if attempt.session.is_none() {
+        return over || now >= attempt.expires_at;
+    }
+    seen.iter().find(|seen| seen.attempt == attempt.number).is_some_and(|seen| match seen.session {
+        SessionState::Open => false,
+        SessionState::Expired => true,
+        SessionState::Complete => seen.payment.as_ref().is_none_or(|payment| match payment.status {
+            IntentStatus::Canceled | IntentStatus::RequiresPaymentMethod => true,
+            IntentStatus::RequiresAction
+            | IntentStatus::Processing
+            | IntentStatus::RequiresCapture
+            | IntentStatus::Succeeded => false,
+        }),
+    })
+}
+
+/// For an order that needs no more money: every other page is closed, every other authorization released,
+/// and money that was taken besides is a break for a person.
+fn release_the_rest(order: &Order, seen: &[Seen], now: Timestamp) -> Step {
+    for seen in seen {
+        let won = order.attempts.iter().any(|a| a.number == seen.attempt && a.status == AttemptStatus::Won);
+        if won {
+            continue;
+        }
+        if seen.session == SessionState::Open
+            && let Some(session) = session_of(order, seen.attempt)
+        {
+            return Step::Send(ProviderCall::ExpireSession { session });
+        }
+        let Some(payment) = &seen.payment else { continue };
+        match payment.status {
+            IntentStatus::RequiresCapture => return void_step(order, payment, now),
+            IntentStatus::Succeeded => {
+                let detail = format!("{} took {} besides", payment.intent, payment.captured);
+                return raised(order, BreakKind::UnexpectedMoney, detail, now);
+            }
+            IntentStatus::RequiresPaymentMethod
+            | IntentStatus::RequiresAction
+            | IntentStatus::Processing
+            | IntentStatus::Canceled => {}
+        }
+    }
+    if order.operation.is_none() && order.due_at.is_none() {
+        return Step::Rest;
+    }
+    let mut next = order.clone();
+    next.operation = None;
+    next.due_at = None;
+    Step::Record(Box::new(next))
+}
+
+fn void_step(order: &Order, payment: &SeenPayment, now: Timestamp) -> Step {
+    let ours =
+        |operation: &&Operation| operation.intent == payment.intent && operation.kind == OperationKind::Void;
+    match order.operation.as_ref().filter(ours) {
+        Some(operation) if now >= operation.first_sent_at.plus(OPERATION_RESEND) => Step::Rest,
+        Some(operation) => Step::Send(ProviderCall::Void(operation.clone())),
+        None => {
+            let mut next = order.clone();
+            record_operation(&mut next, OperationKind::Void, payment, now);
+            Step::Record(Box::new(next))
+        }
+    }
+}
+
+/// The order after the provider refused a capture for good: it is to be canceled, its authorization released.
+pub fn capture_refused(order: &Order) -> Order {
+    let mut next = order.clone();
+    next.cancel_requested = Some(CancelReason::CaptureFailed);
+    next.operation = None;
+    next
+}
+
+#[cfg(test)]
+#[path = "settle_tests.rs"]
+mod tests;

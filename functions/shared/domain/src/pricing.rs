@@ -1,0 +1,301 @@
+//! The quote: everything a shopper is charged for, and the fingerprint of what was shown.
+
+use crate::cart::{Cart, Quantity};
+use crate::catalog::{Offer, Offers};
+use crate::ids::{CatalogVersion, Country, DeliveryId, MarketId, Sku, Slug};
+use crate::market::Terms;
+use crate::money::{Money, MoneyError};
+use crate::shipping::{self, DeliveryKind, DeliveryOption};
+use crate::tax::{self, TaxError, TaxMode, Taxable};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// What a cart costs, delivered to a country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The market whose rules were used.
+    pub market: MarketId,
+    /// The catalogue's version.
+    pub catalog_version: CatalogVersion,
+    /// The destination that decides the tax.
+    pub country: Country,
+    /// Whether listed prices contain the tax.
+    pub tax_mode: TaxMode,
+    /// The lines, by SKU.
+    pub lines: Vec<QuoteLine>,
+    /// How it is delivered.
+    pub delivery: QuoteDelivery,
+    /// The lines' listed amounts together.
+    pub subtotal: Money,
+    /// Tax by rate, highest rate first.
+    pub taxes: Vec<TaxShare>,
+    /// All tax.
+    pub tax_total: Money,
+    /// What is charged: lines, delivery and, in tax-exclusive markets, the tax.
+    pub total: Money,
+}
+
+/// One line of a quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    /// Which SKU.
+    pub sku: Sku,
+    /// The product's URL name.
+    pub slug: Slug,
+    /// Product and choice.
+    pub title: String,
+    /// The name of its picture.
+    pub image: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// The listed price of one.
+    pub unit_price: Money,
+    /// The listed price of all.
+    pub amount: Money,
+    /// The tax rate in percent.
+    pub rate_percent: Decimal,
+    /// The tax in or on the amount.
+    pub tax: Money,
+}
+
+/// How a quote is delivered, and what that costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteDelivery {
+    /// Which method.
+    pub id: DeliveryId,
+    /// What the shopper reads.
+    pub name: String,
+    /// Brought or fetched.
+    pub kind: DeliveryKind,
+    /// The listed price.
+    pub price: Money,
+    /// The promise as text.
+    pub promise: String,
+}
+
+/// The tax of one rate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxShare {
+    /// The rate in percent.
+    pub rate_percent: Decimal,
+    /// What it was taken on, without the tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+}
+
+/// Why a cart cannot be quoted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuoteError {
+    /// Nothing is in the cart.
+    #[error("the cart is empty")]
+    EmptyCart,
+    /// A line's SKU is not sold any more.
+    #[error("{0} is no longer sold")]
+    NotSold(Sku),
+    /// The market does not ship there.
+    #[error("orders are not shipped to {0}")]
+    CountryNotServed(Country),
+    /// Too heavy for every method.
+    #[error("no delivery to {country} carries {weight_g} g")]
+    NothingShips {
+        /// The destination.
+        country: Country,
+        /// The order's weight.
+        weight_g: u64,
+    },
+    /// The chosen method does not exist for this order.
+    #[error("delivery {0} cannot be chosen for this order")]
+    UnknownDelivery(DeliveryId),
+    /// A rate is missing or an amount did not fit.
+    #[error(transparent)]
+    Tax(#[from] TaxError),
+}
+
+impl From<MoneyError> for QuoteError {
+    fn from(error: MoneyError) -> Self {
+        Self::Tax(TaxError::Money(error))
+    }
+}
+
+/// The delivery methods that a cart can be sent with.
+///
+/// # Errors
+/// [`QuoteError`] when the cart or the country cannot be served at all.
+pub fn delivery_options(
+    terms: &Terms,
+    cart: &Cart,
+    offers: &Offers,
+    country: &Country,
+) -> Result<Vec<DeliveryOption>, QuoteError> {
+    let lines = offered_lines(cart, offers)?;
+    if !terms.market.serves(country) {
+        return Err(QuoteError::CountryNotServed(country.clone()));
+    }
+    let mut weight_g: u64 = 0;
+    let mut goods = Money::zero(terms.market.currency);
+    for (offer, quantity) in lines {
+        weight_g = weight_g.saturating_add(offer.weight_g.saturating_mul(u64::from(quantity.get())));
+        goods = goods.plus(offer.unit_price.times(quantity.get())?)?;
+    }
+    let options = shipping::options(&terms.zones, country, weight_g, goods);
+    if options.is_empty() {
+        return Err(QuoteError::NothingShips { country: country.clone(), weight_g });
+    }
+    Ok(options)
+}
+
+fn offered_lines<'a>(cart: &Cart, offers: &'a Offers) -> Result<Vec<(&'a Offer, Quantity)>, QuoteError> {
+    if cart.lines.is_empty() {
+        return Err(QuoteError::EmptyCart);
+    }
+    let offer_of = |sku: &Sku| offers.by_sku.get(sku).ok_or_else(|| QuoteError::NotSold(sku.clone()));
+    cart.lines.iter().map(|(sku, line)| Ok((offer_of(sku)?, line.quantity))).collect()
+}
+
+/// What the cart costs, delivered to `country` with `delivery` (the first possible method if none is named).
+///
+/// # Errors
+/// [`QuoteError`].
+pub fn quote(
+    terms: &Terms,
+    cart: &Cart,
+    offers: &Offers,
+    country: &Country,
+    delivery: Option<&DeliveryId>,
+) -> Result<Quote, QuoteError> {
+    let options = delivery_options(terms, cart, offers, country)?;
+    let chosen = match delivery {
+        Some(id) => options.into_iter().find(|option| option.id == *id),
+        None => options.into_iter().next(),
+    };
+    let Some(option) = chosen else {
+        return Err(delivery.map_or(QuoteError::EmptyCart, |id| QuoteError::UnknownDelivery(id.clone())));
+    };
+    let lines = offered_lines(cart, offers)?;
+    let mode = terms.market.tax_mode;
+    let mut taxables = Vec::with_capacity(lines.len());
+    for (offer, quantity) in &lines {
+        let rate_percent = terms.tax.rate(country, &offer.tax_category)?;
+        taxables.push(Taxable { unit_price: offer.unit_price, quantity: quantity.get(), rate_percent });
+    }
+    let goods_count = taxables.len();
+    taxables.extend(shipping_shares(&taxables, option.price)?);
+    let taxes = tax::taxes(&taxables, mode, terms.market.rounding)?;
+    let currency = terms.market.currency;
+    let quote_lines = quote_lines(&lines, taxables.iter().zip(&taxes).take(goods_count))?;
+    let subtotal = Money::sum(quote_lines.iter().map(|line| line.amount), currency)?;
+    let tax_total = Money::sum(taxes.iter().copied(), currency)?;
+    let listed = subtotal.plus(option.price)?;
+    let total = match mode {
+        TaxMode::Inclusive => listed,
+        TaxMode::Exclusive => listed.plus(tax_total)?,
+    };
+    let promise = option.promise();
+    Ok(Quote {
+        market: terms.market.id.clone(),
+        catalog_version: offers.version.clone(),
+        country: country.clone(),
+        tax_mode: mode,
+        lines: quote_lines,
+        delivery: QuoteDelivery {
+            id: option.id,
+            name: option.name,
+            kind: option.kind,
+            price: option.price,
+            promise,
+        },
+        subtotal,
+        taxes: tax_shares(&taxables, &taxes, mode)?,
+        tax_total,
+        total,
+    })
+}
+
+/// Shares the shipping over the goods' rates in proportion to their amounts: it is taxed like what it brings.
+fn shipping_shares(goods: &[Taxable], price: Money) -> Result<Vec<Taxable>, MoneyError> {
+    let mut by_rate: BTreeMap<Decimal, u64> = BTreeMap::new();
+    for taxable in goods {
+        let amount = taxable.unit_price.times(taxable.quantity)?.amount_minor.unsigned_abs();
+        let sum = by_rate.entry(taxable.rate_percent.normalize()).or_default();
+        *sum = sum.saturating_add(amount);
+    }
+    let weights: Vec<u64> = by_rate.values().copied().collect();
+    let shares = price.allocate(&weights)?;
+    let share = |(rate_percent, unit_price)| Taxable { unit_price, quantity: 1, rate_percent };
+    Ok(by_rate.into_keys().zip(shares).map(share).collect())
+}
+
+fn quote_lines<'a>(
+    lines: &[(&Offer, Quantity)],
+    taxed: impl Iterator<Item = (&'a Taxable, &'a Money)>,
+) -> Result<Vec<QuoteLine>, MoneyError> {
+    let line = |((offer, quantity), (taxable, tax)): (&(&Offer, Quantity), (&Taxable, &Money))| {
+        Ok(QuoteLine {
+            sku: offer.sku.clone(),
+            slug: offer.slug.clone(),
+            title: offer.full_title(),
+            image: offer.image.clone(),
+            quantity: *quantity,
+            unit_price: offer.unit_price,
+            amount: offer.unit_price.times(quantity.get())?,
+            rate_percent: taxable.rate_percent,
+            tax: *tax,
+        })
+    };
+    lines.iter().zip(taxed).map(line).collect()
+}
+
+fn tax_shares(taxables: &[Taxable], taxes: &[Money], mode: TaxMode) -> Result<Vec<TaxShare>, MoneyError> {
+    let mut by_rate: BTreeMap<Decimal, (Money, Money)> = BTreeMap::new();
+    for (taxable, tax) in taxables.iter().zip(taxes) {
+        let amount = taxable.unit_price.times(taxable.quantity)?;
+        let net = match mode {
+            TaxMode::Inclusive => amount.minus(*tax)?,
+            TaxMode::Exclusive => amount,
+        };
+        let zero = Money::zero(tax.currency);
+        let sums = by_rate.entry(taxable.rate_percent.normalize()).or_insert((zero, zero));
+        *sums = (sums.0.plus(net)?, sums.1.plus(*tax)?);
+    }
+    let share = |(rate_percent, (net, tax))| TaxShare { rate_percent, net, tax };
+    Ok(by_rate.into_iter().rev().map(share).collect())
+}
+
+impl Quote {
+    /// The fingerprint of everything a shopper was shown: changes when any price, quantity, tax, destination
+    /// or delivery does, and with nothing else.
+    pub fn fingerprint(&self) -> String {
+        let mut text = format!(
+            "{}|{}|{}|{}|{}|{}",
+            self.market, self.country, self.delivery.id, self.delivery.price, self.tax_total, self.total
+        );
+        for line in &self.lines {
+            // Writing to a `String` cannot fail.
+            let _ignored: std::fmt::Result =
+                write!(text, "|{}*{}@{}", line.sku, line.quantity.get(), line.unit_price);
+        }
+        let digest = Sha256::digest(text.as_bytes());
+        digest.iter().take(16).fold(String::new(), |mut hex, byte| {
+            let _ignored: std::fmt::Result = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// Units per SKU: what placing takes from the stock.
+    pub fn quantities(&self) -> BTreeMap<Sku, u32> {
+        let mut quantities = BTreeMap::new();
+        for line in &self.lines {
+            let sum: &mut u32 = quantities.entry(line.sku.clone()).or_default();
+            *sum = sum.saturating_add(line.quantity.get());
+        }
+        quantities
+    }
+}
+
+#[cfg(test)]
+#[path = "pricing_tests.rs"]
+mod tests;
