@@ -1,1 +1,173 @@
-//! cart.
+//! The cart: show, add, set, remove, merge; for browsers as pages, for programs as JSON.
+//!
+//! The cart's 128-bit id lives in a cookie that scripts cannot read. Prices sent by a client are not read.
+
+mod change;
+mod show;
+
+use contract::config::{LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
+use contract::http::{CartAdd, CartMerge, CartRemove, CartSet};
+use contract::problem::{Problem, ProblemCode};
+use domain::cart::{Cart, CartStatus};
+use domain::ids::{CartId, Locale};
+use domain::limits::REQUEST_BODY_MAX;
+use domain::time::Timestamp;
+use edge::answer::Answer;
+use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::shell::Shells;
+use edge::{Request, answer, request};
+use store::Store;
+use store::catalog::Storefront;
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Config {
+    table: String,
+    site_url: String,
+    shell_folder: String,
+    link_secret: Secret,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names what is missing.
+    pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            site_url: required(lookup, SITE_URL)?,
+            shell_folder: required(lookup, SHELL_FOLDER)?,
+            link_secret: secret(lookup, LINK_SECRET)?,
+        })
+    }
+}
+
+/// What a request is answered with.
+#[derive(Debug)]
+pub struct Shop {
+    store: Store,
+    site_url: String,
+    shells: Shells,
+    link_secret: Secret,
+}
+
+impl Shop {
+    /// The function with its clients.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Self {
+        Self {
+            store: Store::new(dynamodb, config.table),
+            site_url: config.site_url,
+            shells: Shells::in_folder(config.shell_folder.as_ref()),
+            link_secret: config.link_secret,
+        }
+    }
+}
+
+/// The shopper's cart and the storefront it is shown in.
+#[derive(Debug)]
+struct Visit {
+    cart: Cart,
+    front: Storefront,
+    /// Whether the cart has to be created before it can be changed.
+    is_new: bool,
+}
+
+/// Answers one request.
+pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
+    let answered = match (request.method().as_str(), request::path(&request)) {
+        ("GET", "/cart") => show::show(shop, &request, now).await,
+        ("POST", "/cart/add") => add(shop, &request, now).await,
+        ("POST", "/cart/set") => set(shop, &request, now).await,
+        ("POST", "/cart/remove") => remove(shop, &request, now).await,
+        ("POST", "/cart/merge") => merge(shop, &request, now).await,
+        _ => Err(Problem::new(ProblemCode::NotFound, "There is nothing here.")),
+    };
+    match answered {
+        Ok(answer) => answer,
+        Err(problem) => show::refusal(shop, &request, &problem, now).await,
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(shop: &Shop, request: &Request) -> Result<T, Problem> {
+    request::check_origin(request, &shop.site_url)?;
+    request::body(request, REQUEST_BODY_MAX)
+}
+
+async fn add(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+    let asked = change::Add::parse(read::<CartAdd>(shop, request)?)?;
+    let visit = visit(shop, request, asked.locale.as_ref(), now).await?;
+    let visit = change::add(shop, visit, &asked, now).await?;
+    changed(shop, request, &visit, "/cart").await
+}
+
+async fn set(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+    let CartSet { sku, quantity } = read(shop, request)?;
+    if quantity.0.trim() == "0" {
+        return take_out(shop, request, &sku, now).await;
+    }
+    let asked = change::Set::parse(&sku, &quantity.0)?;
+    let visit = change::set(shop, visit(shop, request, None, now).await?, &asked, now).await?;
+    changed(shop, request, &visit, "/cart").await
+}
+
+async fn remove(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+    let CartRemove { sku } = read(shop, request)?;
+    take_out(shop, request, &sku, now).await
+}
+
+async fn take_out(shop: &Shop, request: &Request, sku: &str, now: Timestamp) -> Result<Answer, Problem> {
+    let sku = change::parse_sku(sku)?;
+    let visit = visit(shop, request, None, now).await?;
+    let removed = visit.cart.lines.get(&sku).map(|line| line.quantity.get());
+    let visit = change::remove(shop, visit, &sku, now).await?;
+    let next = match removed {
+        Some(quantity) => format!("/cart?removed={sku}&quantity={quantity}"),
+        None => "/cart".to_owned(),
+    };
+    changed(shop, request, &visit, &next).await
+}
+
+async fn merge(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+    let CartMerge { cart } = read(shop, request)?;
+    let other = CartId::parse(&cart).map_err(|_| {
+        Problem::new(ProblemCode::InvalidField, "This is not the link of a cart. Copy it whole, please.")
+    })?;
+    let visit = change::merge(shop, visit(shop, request, None, now).await?, &other, now).await?;
+    changed(shop, request, &visit, "/cart").await
+}
+
+/// The cart of the cookie, or a new one where there is none, it has expired, or it was ordered.
+async fn visit(
+    shop: &Shop,
+    request: &Request,
+    asked: Option<&Locale>,
+    now: Timestamp,
+) -> Result<Visit, Problem> {
+    let id = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok());
+    let stored = match &id {
+        Some(id) => shop.store.cart(id, now).await?,
+        None => None,
+    };
+    let remembered = request::cookie(request, "locale").and_then(|text| Locale::parse(text).ok());
+    let locale = asked.or(stored.as_ref().map(|cart| &cart.locale)).or(remembered.as_ref());
+    let front = shop.store.storefront(locale).await?;
+    if let Some(cart) = stored.filter(|cart| cart.status == CartStatus::Open) {
+        return Ok(Visit { cart, front, is_new: false });
+    }
+    let id = CartId::from_bits(edge::ids::random().map_err(|error| {
+        tracing::error!(%error, "a cart got no id");
+        answer::internal()
+    })?);
+    let cart = Cart::empty(id, front.terms.market.id.clone(), front.locale.clone());
+    Ok(Visit { cart, front, is_new: true })
+}
+
+async fn changed(shop: &Shop, request: &Request, visit: &Visit, next: &str) -> Result<Answer, Problem> {
+    let answer = if request::wants_json(request) {
+        answer::json(&show::body(shop, visit).await?)
+    } else {
+        answer::see_other(next)
+    };
+    Ok(show::with_cookies(shop, answer, visit))
+}

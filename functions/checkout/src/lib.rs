@@ -1,1 +1,168 @@
-//! checkout.
+//! Checkout: address, delivery, quote, placing, and the way to the payment page.
+//!
+//! Placing holds the stock and records the first attempt in one transaction, before anything is sent to the
+//! provider. What the client sends is never a price: it only says which quote the shopper agreed to.
+
+mod change;
+mod details;
+mod pay;
+mod place;
+mod review;
+
+use contract::config::{
+    CONTACT_SECRET, LINK_SECRET, PROVIDER_API_URL, PROVIDER_KEY, SHELL_FOLDER, SITE_URL, TABLE_NAME,
+};
+use contract::problem::{Problem, ProblemCode};
+use domain::ids::OrderId;
+use domain::orders::Order;
+use domain::time::Timestamp;
+use edge::answer::{Answer, Cookie};
+use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::shell::Shells;
+use edge::{Request, answer, ids, request};
+use gateway::{Gateway, GatewayError, StripeConfig};
+use store::Store;
+use store::catalog::Storefront;
+use store::seal::Sealer;
+use views::message::MessagePage;
+
+/// A year, in seconds: how long an order's page opens without the mail's link.
+const ORDER_KEY_SECONDS: i64 = 365 * 24 * 3600;
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Config {
+    table: String,
+    site_url: String,
+    shell_folder: String,
+    link_secret: Secret,
+    contact_secret: Secret,
+    provider_url: String,
+    provider_key: Secret,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names what is missing.
+    pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            site_url: required(lookup, SITE_URL)?,
+            shell_folder: required(lookup, SHELL_FOLDER)?,
+            link_secret: secret(lookup, LINK_SECRET)?,
+            contact_secret: secret(lookup, CONTACT_SECRET)?,
+            provider_url: required(lookup, PROVIDER_API_URL)?,
+            provider_key: secret(lookup, PROVIDER_KEY)?,
+        })
+    }
+}
+
+/// What a request is answered with.
+#[derive(Debug)]
+pub struct Shop {
+    store: Store,
+    gateway: Gateway,
+    sealer: Sealer,
+    site_url: String,
+    shells: Shells,
+    link_secret: Secret,
+}
+
+impl Shop {
+    /// The function with its clients.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when the provider's URL or key cannot be used.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
+        let gateway = Gateway::stripe(StripeConfig {
+            api_url: config.provider_url,
+            secret_key: config.provider_key.0,
+            shop: config.table.clone(),
+        })?;
+        Ok(Self {
+            store: Store::new(dynamodb, config.table),
+            gateway,
+            sealer: Sealer::new(&config.contact_secret.0),
+            site_url: config.site_url,
+            shells: Shells::in_folder(config.shell_folder.as_ref()),
+            link_secret: config.link_secret,
+        })
+    }
+}
+
+/// Answers one request.
+pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
+    let path = request::path(&request).to_owned();
+    let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let answered = match (request.method().as_str(), steps.as_slice()) {
+        ("GET", ["checkout"]) => review::show(shop, &request, now).await,
+        ("POST", ["checkout", "details"]) => details::keep(shop, &request, now).await,
+        ("POST", ["checkout", "place"]) => place::place(shop, &request, now).await,
+        ("POST", ["order", order, "pay"]) => pay::again(shop, &request, order, now).await,
+        ("POST", ["order", order, "change"]) => change::change(shop, &request, order, now).await,
+        _ => Err(Problem::new(ProblemCode::NotFound, "There is nothing here.")),
+    };
+    match answered {
+        Ok(answer) => answer,
+        Err(problem) => refusal(shop, &request, &problem).await,
+    }
+}
+
+/// The page or problem for what could not be done.
+async fn refusal(shop: &Shop, request: &Request, problem: &Problem) -> Answer {
+    if request::wants_json(request) {
+        return answer::problem(problem);
+    }
+    if problem.code == ProblemCode::CartEmpty {
+        return answer::see_other("/cart");
+    }
+    let Ok(front) = shop.store.storefront(review::remembered_locale(request).as_ref()).await else {
+        return answer::problem(problem);
+    };
+    let home = format!("{}/", front.prefix);
+    let mut links = vec![("/cart", "To the cart"), (home.as_str(), "To the shop")];
+    if let Some(order) = &problem.order_url {
+        links.insert(0, (order.as_str(), "See the order"));
+    }
+    let page =
+        MessagePage { eyebrow: "Checkout", title: "That did not work.", lead: &problem.title, links: &links };
+    answer::html(problem.status, in_shell(shop, &front, "Checkout", &views::message::page(&page)))
+}
+
+fn in_shell(shop: &Shop, front: &Storefront, title: &str, body: &maud::Markup) -> String {
+    views::shell::page(&shop.shells.of(&front.locale, &front.prefix), title, body)
+}
+
+/// An order's page.
+fn order_path(order: &OrderId) -> String {
+    format!("/order/{order}")
+}
+
+/// The order of a path, if the request may open it.
+async fn opened_order(shop: &Shop, request: &Request, text: &str) -> Result<Order, Problem> {
+    request::check_origin(request, &shop.site_url)?;
+    let missing =
+        || Problem::new(ProblemCode::NotFound, "We could not find this order. Use the link of the mail.");
+    let id = OrderId::parse(text).map_err(|_| missing())?;
+    let key = request::cookie(request, "order_key").unwrap_or_default();
+    if !ids::opens(&shop.link_secret, &id, key) {
+        return Err(missing());
+    }
+    shop.store.order(&id).await?.ok_or_else(missing)
+}
+
+/// The answer with the cookie that opens the order's page.
+fn with_order_key(shop: &Shop, answer: Answer, order: &OrderId) -> Answer {
+    let (key, path) = (ids::order_key(&shop.link_secret, order), order_path(order));
+    let cookie =
+        Cookie { name: "order_key", value: &key, path: &path, readable: false, seconds: ORDER_KEY_SECONDS };
+    answer::with_cookie(answer, &cookie, &shop.site_url)
+}
+
+/// What is told when something of ours failed; the cause is logged here.
+fn failed(what: &str, error: &dyn std::fmt::Debug) -> Problem {
+    tracing::error!(?error, "{what}");
+    answer::internal()
+}

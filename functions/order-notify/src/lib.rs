@@ -1,1 +1,243 @@
-//! order-notify.
+//! Mails: to the shopper about an order, to the merchant about a new one.
+//!
+//! A record comes before each mail, so that a repeated message sends none; a crash between record and mail
+//! repeats it at most once, after the record's deadline.
+
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use contract::config::{CONTACT_SECRET, LINK_SECRET, MAIL_SENDER, SITE_URL, TABLE_NAME};
+use contract::messages::Message;
+use contract::time::parse_rfc3339;
+use domain::ids::{MessageId, OrderId};
+use domain::orders::CancelReason;
+use domain::time::{Span, Timestamp};
+use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::ids;
+use edge::queue::{Handled, batch_answer};
+use mail::{Envelope, Letter, MailError, OrderFacts, SendError};
+use store::notices::NoticeRefusal;
+use store::seal::Sealer;
+use store::{Never, Store, StoreError};
+
+/// How long a mail may be on its way before another try: the function's timeout.
+const SENDING: Span = Span::seconds(30);
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Config {
+    table: String,
+    site_url: String,
+    link_secret: Secret,
+    contact_secret: Secret,
+    sender: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names what is missing.
+    pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            site_url: required(lookup, SITE_URL)?,
+            link_secret: secret(lookup, LINK_SECRET)?,
+            contact_secret: secret(lookup, CONTACT_SECRET)?,
+            sender: required(lookup, MAIL_SENDER)?,
+        })
+    }
+}
+
+/// What a message is handled with.
+#[derive(Debug)]
+pub struct Shop {
+    store: Store,
+    sealer: Sealer,
+    mails: aws_sdk_sesv2::Client,
+    site_url: String,
+    link_secret: Secret,
+    sender: String,
+}
+
+impl Shop {
+    /// The function with its clients.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client, mails: aws_sdk_sesv2::Client) -> Self {
+        Self {
+            store: Store::new(dynamodb, config.table),
+            sealer: Sealer::new(&config.contact_secret.0),
+            mails,
+            site_url: config.site_url,
+            link_secret: config.link_secret,
+            sender: config.sender,
+        }
+    }
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Occasion {
+    Placed,
+    Confirmed,
+    PaymentNotCompleted { pay_until: Timestamp },
+    Canceled { reason: CancelReason },
+}
+
+/// Who a letter goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Recipient {
+    Shopper,
+    Merchant,
+}
+
+impl Recipient {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Shopper => "shopper",
+            Self::Merchant => "merchant",
+        }
+    }
+}
+
+/// Why a mail was not sent.
+#[derive(Debug, thiserror::Error)]
+enum NotifyError {
+    #[error("the order's records are not complete")]
+    Incomplete,
+    #[error("the table could not be used")]
+    Store(#[from] StoreError<Never>),
+    #[error("the mail could not be written")]
+    Write(#[from] MailError),
+    #[error("the mail could not be sent")]
+    Send(#[from] SendError),
+    #[error("somebody else is sending it")]
+    InFlight,
+}
+
+/// Handles a batch.
+pub async fn handle(shop: &Shop, event: SqsEvent, now: Timestamp) -> SqsBatchResponse {
+    let mut results = Vec::with_capacity(event.records.len());
+    for message in event.records {
+        let handled = handle_message(shop, &message, now).await;
+        results.push((message, handled));
+    }
+    batch_answer(results)
+}
+
+async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Handled {
+    let (id, message) = match Message::read(message.body.as_deref().unwrap_or_default()) {
+        Ok(read) => read,
+        Err(error) => {
+            tracing::error!(%error, "a message cannot be read");
+            return Handled::Again;
+        }
+    };
+    let Some((order, occasion)) = occasion(&message) else {
+        tracing::error!(kind = message.kind(), "a message is in the wrong queue");
+        return Handled::Again;
+    };
+    match notify(shop, &id, &order, occasion, now).await {
+        Ok(()) => Handled::Done,
+        Err(error) => {
+            tracing::error!(order.id = %order, ?error, "a person was not told");
+            Handled::Again
+        }
+    }
+}
+
+fn occasion(message: &Message) -> Option<(OrderId, Occasion)> {
+    match message {
+        Message::OrderPlaced(data) => Some((data.order_id.clone(), Occasion::Placed)),
+        Message::OrderConfirmed(data) => Some((data.order_id.clone(), Occasion::Confirmed)),
+        Message::PaymentNotCompleted(data) => {
+            let pay_until = parse_rfc3339(&data.pay_until)?;
+            Some((data.order_id.clone(), Occasion::PaymentNotCompleted { pay_until }))
+        }
+        Message::OrderCanceled(data) => {
+            Some((data.order_id.clone(), Occasion::Canceled { reason: data.reason }))
+        }
+        Message::OrderDue(_)
+        | Message::ProviderEventReceived(_)
+        | Message::MarkOrderPaid(_)
+        | Message::CancelOrder(_)
+        | Message::ChangeStock(_) => None,
+    }
+}
+
+async fn notify(
+    shop: &Shop,
+    message: &MessageId,
+    id: &OrderId,
+    occasion: Occasion,
+    now: Timestamp,
+) -> Result<(), NotifyError> {
+    let order = shop.store.order(id).await?.ok_or(NotifyError::Incomplete)?;
+    let document = shop.store.order_document(id).await?.ok_or(NotifyError::Incomplete)?;
+    let Some(sealed) = shop.store.order_contact(id).await? else {
+        tracing::info!(order.id = %id, "nobody is left to be told");
+        return Ok(());
+    };
+    let contact = shop.sealer.open_contact(id.as_str(), &sealed).map_err(|_| NotifyError::Incomplete)?;
+    let front = shop.store.storefront(Some(&order.locale)).await?;
+    let key = ids::order_key(&shop.link_secret, id);
+    let order_url = format!("{}/order/{id}?key={key}", shop.site_url);
+    let facts = OrderFacts {
+        shop: &front.terms.shop,
+        sender: &shop.sender,
+        order: &order,
+        document: &document,
+        contact: &contact,
+        order_url: &order_url,
+        site_url: &shop.site_url,
+    };
+    for (recipient, letter) in letters(&facts, occasion)? {
+        deliver(shop, message, &facts, recipient, &letter, now).await?;
+    }
+    Ok(())
+}
+
+/// Who is told what on an occasion.
+fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient, Letter)>, MailError> {
+    let to_shopper = |letter: Letter| vec![(Recipient::Shopper, letter)];
+    Ok(match occasion {
+        // An order that is paid at once is told of when it is paid.
+        Occasion::Placed if !facts.order.method.is_offline() => Vec::new(),
+        Occasion::Placed => vec![
+            (Recipient::Shopper, mail::received(facts)?),
+            (Recipient::Merchant, mail::merchant_new_order(facts)?),
+        ],
+        Occasion::Confirmed if facts.order.method.is_offline() => to_shopper(mail::confirmation(facts)?),
+        Occasion::Confirmed => vec![
+            (Recipient::Shopper, mail::confirmation(facts)?),
+            (Recipient::Merchant, mail::merchant_new_order(facts)?),
+        ],
+        Occasion::PaymentNotCompleted { pay_until } => to_shopper(mail::payment_not_completed(facts, pay_until)?),
+        // Whoever changes the cart has done so on purpose and goes on in the shop.
+        Occasion::Canceled { reason: CancelReason::CartChanged } => Vec::new(),
+        Occasion::Canceled { reason } => to_shopper(mail::canceled(facts, reason)?),
+    })
+}
+
+async fn deliver(
+    shop: &Shop,
+    message: &MessageId,
+    facts: &OrderFacts<'_>,
+    recipient: Recipient,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<(), NotifyError> {
+    let (order, name) = (&facts.order.id, recipient.name());
+    match shop.store.begin_notice(order, message, name, now, now.plus(SENDING)).await {
+        Ok(()) => {}
+        Err(StoreError::Refused(NoticeRefusal::SentOrSending)) => {
+            let sent = shop.store.notice_was_sent(order, message, name).await?;
+            return if sent { Ok(()) } else { Err(NotifyError::InFlight) };
+        }
+        Err(other) => return Err(NotifyError::Store(other.map_refusal(|_| StoreError::Busy))),
+    }
+    let message_id = format!("{message}.{name}");
+    let envelope =
+        Envelope { from_name: &facts.shop.name, from: &shop.sender, message_id: &message_id, date: now };
+    mail::send(&shop.mails, letter, &envelope).await?;
+    shop.store.finish_notice(order, message, name, now).await?;
+    tracing::info!(order.id = %order, recipient = name, "a mail was sent");
+    Ok(())
+}

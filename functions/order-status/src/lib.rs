@@ -1,1 +1,175 @@
-//! order-status.
+//! `GET /order/{order_id}`: where an order stands, for whoever has its link.
+//!
+//! The link's key moves into a cookie and the address is cleaned, so that it is not left in histories.
+
+use contract::config::{CONTACT_SECRET, LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
+use contract::http::OrderBody;
+use contract::problem::{Problem, ProblemCode};
+use contract::time::rfc3339;
+use domain::address::Contact;
+use domain::ids::OrderId;
+use domain::orders::state::OrderStatus;
+use domain::orders::{Order, OrderDocument};
+use domain::payments::attempt::pay_again;
+use domain::time::Timestamp;
+use edge::answer::{Answer, Cookie};
+use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::shell::Shells;
+use edge::{Request, answer, ids, request};
+use store::Store;
+use store::seal::Sealer;
+use views::message::MessagePage;
+use views::order::OrderPage;
+
+/// A year, in seconds: how long the cookie opens the page.
+const KEY_SECONDS: i64 = 365 * 24 * 3600;
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Config {
+    table: String,
+    site_url: String,
+    shell_folder: String,
+    link_secret: Secret,
+    contact_secret: Secret,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names what is missing.
+    pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            site_url: required(lookup, SITE_URL)?,
+            shell_folder: required(lookup, SHELL_FOLDER)?,
+            link_secret: secret(lookup, LINK_SECRET)?,
+            contact_secret: secret(lookup, CONTACT_SECRET)?,
+        })
+    }
+}
+
+/// What a request is answered with.
+#[derive(Debug)]
+pub struct Shop {
+    store: Store,
+    sealer: Sealer,
+    site_url: String,
+    shells: Shells,
+    link_secret: Secret,
+}
+
+impl Shop {
+    /// The function with its clients.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Self {
+        Self {
+            store: Store::new(dynamodb, config.table),
+            sealer: Sealer::new(&config.contact_secret.0),
+            site_url: config.site_url,
+            shells: Shells::in_folder(config.shell_folder.as_ref()),
+            link_secret: config.link_secret,
+        }
+    }
+}
+
+/// Answers one request.
+pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
+    match show(shop, &request, now).await {
+        Ok(answer) => answer,
+        Err(problem) => refusal(shop, &request, &problem).await,
+    }
+}
+
+async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+    let missing = || Problem::new(ProblemCode::NotFound, "Open the link of our mail again: this one is not complete.");
+    let text = request::path(request).trim_matches('/').strip_prefix("order/").unwrap_or_default();
+    let id = OrderId::parse(text).map_err(|_| missing())?;
+    let linked = request::query(request, "key");
+    let key = linked.as_deref().or_else(|| request::cookie(request, "order_key")).unwrap_or_default();
+    if !ids::opens(&shop.link_secret, &id, key) {
+        return Err(missing());
+    }
+    if linked.is_some() && !request::wants_json(request) {
+        return Ok(with_key(shop, answer::see_other(&format!("/order/{id}")), &id, key));
+    }
+    let order = shop.store.order(&id).await?.ok_or_else(missing)?;
+    if request::wants_json(request) {
+        return body(&order).map(|body| answer::json(&body));
+    }
+    let document = shop.store.order_document(&id).await?.ok_or_else(missing)?;
+    let contact = contact(shop, &id).await?;
+    page(shop, &order, &document, contact.as_ref(), now).await.map(|page| answer::html(200, page))
+}
+
+fn with_key(shop: &Shop, answer: Answer, order: &OrderId, key: &str) -> Answer {
+    let path = format!("/order/{order}");
+    let cookie = Cookie { name: "order_key", value: key, path: &path, readable: false, seconds: KEY_SECONDS };
+    answer::with_cookie(answer, &cookie, &shop.site_url)
+}
+
+/// The contact, or nothing once it was erased.
+async fn contact(shop: &Shop, id: &OrderId) -> Result<Option<Contact>, Problem> {
+    let Some(sealed) = shop.store.order_contact(id).await? else { return Ok(None) };
+    let opened = shop.sealer.open_contact(id.as_str(), &sealed);
+    Ok(opened.inspect_err(|error| tracing::error!(order.id = %id, %error, "a contact could not be opened")).ok())
+}
+
+async fn page(
+    shop: &Shop,
+    order: &Order,
+    document: &OrderDocument,
+    contact: Option<&Contact>,
+    now: Timestamp,
+) -> Result<String, Problem> {
+    let front = shop.store.storefront(Some(&order.locale)).await?;
+    let page = OrderPage {
+        store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
+        order,
+        document,
+        contact,
+        now,
+        problem: None,
+        can_pay: pay_again(order, now).is_ok(),
+        can_change: order.status == OrderStatus::Pending && order.cancel_requested.is_none(),
+    };
+    let shell = shop.shells.of(&front.locale, &front.prefix);
+    Ok(views::shell::page(&shell, &format!("Order {}", order.number), &views::order::page(&page)))
+}
+
+fn body(order: &Order) -> Result<OrderBody, Problem> {
+    Ok(OrderBody {
+        order_id: order.id.to_string(),
+        order_number: order.number.to_string(),
+        status: word(&order.status)?,
+        payment: word(&order.payment)?,
+        fulfillment: word(&order.fulfillment)?,
+        total: order.total.into(),
+        captured: order.captured.into(),
+        placed_at: rfc3339(order.placed_at),
+        hold_until: rfc3339(order.hold_until),
+        attempts: order.attempts.len(),
+    })
+}
+
+/// A state's name on the wire.
+fn word(state: &impl serde::Serialize) -> Result<String, Problem> {
+    let named = serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned));
+    named.ok_or_else(answer::internal)
+}
+
+async fn refusal(shop: &Shop, request: &Request, problem: &Problem) -> Answer {
+    if request::wants_json(request) {
+        return answer::problem(problem);
+    }
+    let Ok(front) = shop.store.storefront(None).await else { return answer::problem(problem) };
+    let links = [("/", "To the shop")];
+    let page = MessagePage {
+        eyebrow: "Order",
+        title: "We could not find this order.",
+        lead: &problem.title,
+        links: &links,
+    };
+    let shell = shop.shells.of(&front.locale, &front.prefix);
+    answer::html(problem.status, views::shell::page(&shell, "Order", &views::message::page(&page)))
+}

@@ -1,1 +1,119 @@
-//! payment-reconcile.
+//! Every 15 minutes: reads the provider's list of events and stores what no webhook brought.
+//!
+//! It pages from where it stood, with an hour of overlap, into the same put-if-absent as the webhook.
+
+use contract::config::{PROVIDER_API_URL, PROVIDER_KEY, TABLE_NAME};
+use contract::messages::{Message, ProviderEventReceived};
+use domain::ids::MessageId;
+use domain::time::{Span, Timestamp};
+use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use gateway::{EventsPage, Gateway, GatewayError, ProviderEvent, StripeConfig};
+use lambda_runtime::Error;
+use store::Store;
+use store::events::{EventStored, StoredEvent};
+
+const PROVIDER: &str = "stripe";
+/// How far back the first run reads, and how much every run overlaps the last.
+const FIRST: Span = Span::days(3);
+const OVERLAP: Span = Span::hours(1);
+/// Pages of one run; 100 events each. More come with the next run, as the cursor then stays.
+const PAGES_MAX: u32 = 50;
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Config {
+    table: String,
+    provider_url: String,
+    provider_key: Secret,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names what is missing.
+    pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            provider_url: required(lookup, PROVIDER_API_URL)?,
+            provider_key: secret(lookup, PROVIDER_KEY)?,
+        })
+    }
+}
+
+/// What a run works with.
+#[derive(Debug)]
+pub struct Shop {
+    store: Store,
+    gateway: Gateway,
+}
+
+impl Shop {
+    /// The function with its clients.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when the provider's URL or key cannot be used.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
+        let gateway = Gateway::stripe(StripeConfig {
+            api_url: config.provider_url,
+            secret_key: config.provider_key.0,
+            shop: config.table.clone(),
+        })?;
+        Ok(Self { store: Store::new(dynamodb, config.table), gateway })
+    }
+}
+
+/// One run.
+///
+/// # Errors
+/// When the provider or the table could not be used; the next run reads the same again.
+pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
+    let until = shop.store.reconciled_until(PROVIDER).await?;
+    let from = until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));
+    let mut page = EventsPage { created_at_least: from.as_seconds(), starting_after: None };
+    let mut new = 0_u32;
+    for _ in 0..PAGES_MAX {
+        let answer = shop.gateway.events(&page).await?;
+        for event in &answer.events {
+            new = new.saturating_add(u32::from(store_event(shop, event, now).await? == EventStored::New));
+        }
+        match answer.events.last() {
+            Some(last) if answer.has_more => page.starting_after = Some(last.id.clone()),
+            _ => {
+                shop.store.set_reconciled_until(PROVIDER, now.as_seconds()).await?;
+                tracing::info!(new, "reconciled");
+                return Ok(());
+            }
+        }
+    }
+    tracing::warn!(new, "more events than one run can read: the next run goes over them again");
+    Ok(())
+}
+
+async fn store_event(shop: &Shop, event: &ProviderEvent, now: Timestamp) -> Result<EventStored, Error> {
+    let message = match &event.order {
+        Some(order) => {
+            let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };
+            let id = MessageId::from_bits(edge::ids::digest(&event.id));
+            Some(Message::ProviderEventReceived(data).write(&id, event.created_at)?)
+        }
+        None => None,
+    };
+    let stored = StoredEvent {
+        provider: PROVIDER,
+        id: &event.id,
+        kind: &event.kind,
+        object_id: &event.object_id,
+        order: event.order.as_ref(),
+        message,
+    };
+    let outcome = shop.store.store_event(&stored, now).await?;
+    if outcome == EventStored::New
+        && let Some(order) = &event.order
+        && shop.store.order(order).await?.is_none()
+    {
+        tracing::error!(order.id = %order, event.id, "the provider has money of an order that does not exist");
+        shop.store.raise_unlicensed(PROVIDER, &event.object_id, order.as_str(), now).await?;
+    }
+    Ok(outcome)
+}

@@ -1,1 +1,149 @@
-//! payment-settle.
+//! Settling orders: the consumer of the queue `payments`, and the loop that `checkout` shares with it.
+//!
+//! Messages only say "look at order X" or carry a staff command. What is done follows from the order's state
+//! and the provider's objects.
+
+mod settle;
+
+pub use settle::{SettleError, request_cancel, settle};
+
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use contract::config::{PROVIDER_API_URL, PROVIDER_KEY, TABLE_NAME};
+use contract::messages::Message;
+use domain::ids::OrderId;
+use domain::orders::CancelReason;
+use domain::payments::settle::mark_paid;
+use domain::time::Timestamp;
+use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::queue::{Handled, batch_answer};
+use gateway::{Gateway, GatewayError, StripeConfig};
+use store::Store;
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Config {
+    table: String,
+    provider_url: String,
+    provider_key: Secret,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names what is missing.
+    pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            provider_url: required(lookup, PROVIDER_API_URL)?,
+            provider_key: secret(lookup, PROVIDER_KEY)?,
+        })
+    }
+}
+
+/// What a message is handled with.
+#[derive(Debug)]
+pub struct Shop {
+    store: Store,
+    gateway: Gateway,
+}
+
+impl Shop {
+    /// The function with its clients.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when the provider's URL or key cannot be used.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
+        let gateway = Gateway::stripe(StripeConfig {
+            api_url: config.provider_url,
+            secret_key: config.provider_key.0,
+            shop: config.table.clone(),
+        })?;
+        Ok(Self { store: Store::new(dynamodb, config.table), gateway })
+    }
+}
+
+/// Handles a batch.
+pub async fn handle(shop: &Shop, event: SqsEvent, now: Timestamp) -> SqsBatchResponse {
+    let mut results = Vec::with_capacity(event.records.len());
+    for message in event.records {
+        let handled = handle_message(shop, &message, now).await;
+        results.push((message, handled));
+    }
+    batch_answer(results)
+}
+
+async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Handled {
+    let body = message.body.as_deref().unwrap_or_default();
+    let (order, command) = match Message::read(body) {
+        Ok((_, Message::OrderDue(data))) => (data.order_id, None),
+        Ok((_, Message::ProviderEventReceived(data))) => (data.order_id, None),
+        Ok((_, Message::MarkOrderPaid(data))) => (data.order_id, Some(Command::MarkPaid)),
+        Ok((_, Message::CancelOrder(data))) => (data.order_id, Some(Command::Cancel)),
+        Ok((_, other)) => {
+            tracing::error!(kind = other.kind(), "a message is in the wrong queue");
+            return Handled::Again;
+        }
+        Err(error) => {
+            tracing::error!(%error, "a message cannot be read");
+            return Handled::Again;
+        }
+    };
+    let result = match command {
+        None => Ok(()),
+        Some(command) => obey(shop, &order, command, now).await,
+    };
+    let result = match result {
+        Ok(()) => {
+            settle(&shop.store, &shop.gateway, &order, now).await.map(|order| (order.status, order.payment))
+        }
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok((status, payment)) => {
+            tracing::info!(order.id = %order, ?status, ?payment, "settled");
+            Handled::Done
+        }
+        Err(error) => finish(shop, &order, &error, now).await,
+    }
+}
+
+/// What to do with a message that could not be finished. While the provider is down the order itself
+/// remembers to be looked at again, so that no receive is used up.
+async fn finish(shop: &Shop, order: &OrderId, error: &SettleError, now: Timestamp) -> Handled {
+    match error {
+        SettleError::NoSuchOrder => {
+            tracing::error!(order.id = %order, "a payment names an order that does not exist");
+            match shop.store.raise_unlicensed("stripe", order.as_str(), order.as_str(), now).await {
+                Ok(()) => Handled::Done,
+                Err(_) => Handled::Again,
+            }
+        }
+        SettleError::Unavailable(cause) => {
+            tracing::warn!(order.id = %order, cause, "the provider could not be asked");
+            match settle::postpone(&shop.store, order, now).await {
+                Ok(()) => Handled::Done,
+                Err(_) => Handled::Again,
+            }
+        }
+        SettleError::Impossible(_) | SettleError::Store(_) | SettleError::Contended => {
+            tracing::error!(order.id = %order, %error, "an order could not be settled");
+            Handled::Again
+        }
+    }
+}
+
+/// What staff can ask for.
+#[derive(Debug, Clone, Copy)]
+enum Command {
+    MarkPaid,
+    Cancel,
+}
+
+/// Writes what a command asks for; settling then does the rest.
+async fn obey(shop: &Shop, id: &OrderId, command: Command, now: Timestamp) -> Result<(), SettleError> {
+    match command {
+        Command::MarkPaid => settle::change(&shop.store, id, now, |order| mark_paid(order, now)).await,
+        Command::Cancel => request_cancel(&shop.store, id, CancelReason::Staff, now).await,
+    }
+}

@@ -1,1 +1,98 @@
-//! gateway.
+//! Payment providers behind one seam: hosted pages, what was paid on them, and what is asked about it.
+//!
+//! A call answers [`Outcome`]: applied, not applied, or not known. What is not known is read again by the
+//! caller and never taken for a failure. Nothing here repeats a call, follows a redirect, keeps state,
+//! touches a card number, or puts anything about a person into an error.
+#![deny(clippy::indexing_slicing, clippy::as_conversions, clippy::arithmetic_side_effects)]
+#![cfg_attr(
+    test,
+    expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may fail loudly")
+)]
+
+mod event;
+mod outcome;
+mod session;
+mod stripe;
+pub mod webhook;
+
+pub use event::{EventsAnswer, EventsPage, ProviderEvent};
+pub use outcome::{Cause, GatewayError, Outcome, Refusal, Unavailable};
+pub use session::{OpenedSession, SessionRequest};
+pub use stripe::{API_VERSION, EVENT_KINDS, StripeConfig, Timeouts};
+pub use webhook::{Rejected, Secret};
+
+use domain::payments::Attempt;
+use domain::payments::settle::{ProviderCall, Seen};
+use std::sync::Arc;
+
+/// A payment provider; clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    provider: Provider,
+}
+
+/// The providers that the shop can be paid through.
+#[derive(Clone, Debug)]
+enum Provider {
+    Stripe(Arc<stripe::Stripe>),
+}
+
+impl Gateway {
+    /// Payments through Stripe, with the timeouts of production.
+    ///
+    /// # Errors
+    /// [`GatewayError`] names what is wrong with the configuration.
+    pub fn stripe(config: StripeConfig) -> Result<Self, GatewayError> {
+        Self::stripe_within(config, Timeouts::default())
+    }
+
+    /// Payments through Stripe, with other timeouts.
+    ///
+    /// # Errors
+    /// [`GatewayError`] names what is wrong with the configuration.
+    pub fn stripe_within(config: StripeConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
+        let stripe = stripe::Stripe::new(config, timeouts)?;
+        Ok(Self { provider: Provider::Stripe(Arc::new(stripe)) })
+    }
+
+    /// Creates the hosted page of an attempt, or finds the one made before with the same key, as it is now.
+    pub async fn open_session(&self, request: &SessionRequest<'_>) -> Outcome<OpenedSession> {
+        match &self.provider {
+            Provider::Stripe(stripe) => stripe.open_session(request).await.into(),
+        }
+    }
+
+    /// A hosted page as it is now, with its address while it can be paid on.
+    pub async fn session(&self, session: &str) -> Outcome<OpenedSession> {
+        match &self.provider {
+            Provider::Stripe(stripe) => stripe.session(session).await.into(),
+        }
+    }
+
+    /// What the provider shows for each attempt that has a session, in the same order.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when any of them could not be read.
+    pub async fn see(&self, attempts: &[Attempt]) -> Result<Vec<Seen>, Unavailable> {
+        match &self.provider {
+            Provider::Stripe(stripe) => stripe.see(attempts).await,
+        }
+    }
+
+    /// Asks the provider for something; an operation is sent under its own idempotency key.
+    pub async fn send(&self, call: &ProviderCall) -> Outcome<()> {
+        match &self.provider {
+            Provider::Stripe(stripe) => stripe.send(call).await.into(),
+        }
+    }
+
+    /// One page of the provider's events about payments, newest first.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the page could not be read.
+    pub async fn events(&self, page: &EventsPage) -> Result<EventsAnswer, Unavailable> {
+        match &self.provider {
+            Provider::Stripe(stripe) => stripe.events(page).await,
+        }
+    }
+}

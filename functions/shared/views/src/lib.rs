@@ -1,1 +1,34 @@
-//! views.
+//! The pages that functions answer: cart, checkout, order and messages, as HTML inside the page shell.
+//!
+//! Every view is a function from plain values to escaped HTML. Nothing is loaded, decided or priced here;
+//! the one sum (a cart's subtotal) is `domain::money`'s. No inline script and no inline style, ever: the
+//! site's content security policy refuses both.
+
+pub mod cart;
+pub mod checkout;
+mod fields;
+pub mod message;
+pub mod order;
+mod parts;
+pub mod shell;
+
+use domain::ids::Locale;
+use domain::market::Terms;
+
+/// The storefront a page belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Storefront<'a> {
+    /// What links to static pages start with: empty or `/en-gb`.
+    pub prefix: &'a str,
+    /// Its locale.
+    pub locale: &'a Locale,
+    /// The market's terms.
+    pub terms: &'a Terms,
+}
+
+impl Storefront<'_> {
+    /// The address of a static page, such as `withdrawal/`.
+    fn link(&self, page: &str) -> String {
+        format!("{}/{page}", self.prefix)
+    }
+}

@@ -161,6 +161,20 @@ impl Order {
         })
     }
 
+    /// The order to be looked at again soon, because the provider could not be asked. Nothing when it will
+    /// be looked at soon anyway.
+    pub fn postponed(&self, now: Timestamp) -> Option<Self> {
+        let minutes = 1_u32.checked_shl(self.looks.min(5)).unwrap_or(32);
+        let soon = now.plus(Span::minutes(minutes));
+        if self.due_at.is_some_and(|due| due > now && due <= soon) {
+            return None;
+        }
+        let mut next = self.clone();
+        next.looks = self.looks.saturating_add(1).min(LOOKS_MAX);
+        next.due_at = Some(soon);
+        Some(next)
+    }
+
     /// The order after a look that found nothing to do although it was due: the next look comes later and
     /// later, and in the end a person is asked. Nothing when it is not due.
     pub fn looked_in_vain(&self, now: Timestamp) -> Option<Self> {

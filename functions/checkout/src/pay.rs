@@ -1,0 +1,223 @@
+//! The way to the payment page: open its session, find the one that is open, or open the next.
+
+use crate::{Shop, failed, opened_order, order_path, with_order_key};
+use contract::http::PlacedBody;
+use contract::problem::{Problem, ProblemCode};
+use domain::address::Contact;
+use domain::orders::Order;
+use domain::orders::state::OrderStatus;
+use domain::payments::attempt::{AttemptError, PayAgain, pay_again, with_session, without_session};
+use domain::payments::settle::{ProviderCall, SessionState};
+use domain::payments::{Attempt, PaymentMethod};
+use domain::time::Timestamp;
+use edge::answer::Answer;
+use edge::{Request, answer, ids, request};
+use gateway::{OpenedSession, Outcome, SessionRequest};
+use payment_settle::{SettleError, settle};
+use store::StoreError;
+use store::orders::OrderRefusal;
+
+/// Steps to a payment page; three are usual, more mean that somebody else keeps writing.
+const STEPS_MAX: u32 = 8;
+
+/// `POST /order/{order_id}/pay`.
+///
+/// # Errors
+/// A [`Problem`].
+pub async fn again(shop: &Shop, request: &Request, order: &str, now: Timestamp) -> Result<Answer, Problem> {
+    let order = opened_order(shop, request, order).await?;
+    let erased = || Problem::new(ProblemCode::NotPossible, "This order cannot be paid any more.");
+    let sealed = shop.store.order_contact(&order.id).await?.ok_or_else(erased)?;
+    let contact = shop.sealer.open_contact(order.id.as_str(), &sealed);
+    let contact = contact.map_err(|error| failed("a contact could not be opened", &error))?;
+    start(shop, request, order, &contact, now).await
+}
+
+/// Sends the shopper to pay, or to the order's page where nothing is to be paid on a page.
+///
+/// # Errors
+/// A [`Problem`].
+pub async fn start(
+    shop: &Shop,
+    request: &Request,
+    order: Order,
+    contact: &Contact,
+    now: Timestamp,
+) -> Result<Answer, Problem> {
+    let id = order.id.clone();
+    let number = order.number.clone();
+    let page = if order.method == PaymentMethod::Card && order.status == OrderStatus::Pending {
+        payment_page(shop, order, contact, now).await
+    } else {
+        Ok(None)
+    };
+    let order_page = format!("{}{}", shop.site_url, order_path(&id));
+    let next_url = match page {
+        Ok(page) => page.unwrap_or_else(|| order_page.clone()),
+        // The order stands; its page offers to pay again, so a browser is sent there whatever happened.
+        Err(problem) if !request::wants_json(request) => {
+            tracing::warn!(order.id = %id, code = ?problem.code, "no payment page could be opened");
+            order_page.clone()
+        }
+        Err(problem) => return Err(problem),
+    };
+    let answer = if request::wants_json(request) {
+        let key = ids::order_key(&shop.link_secret, &id);
+        answer::json(&PlacedBody {
+            order_id: id.to_string(),
+            order_number: number.to_string(),
+            next_url,
+            order_url: format!("{order_page}?key={key}"),
+        })
+    } else {
+        answer::see_other(&next_url)
+    };
+    Ok(with_order_key(shop, answer, &id))
+}
+
+/// The address of the page on which the order can be paid, or nothing when it needs no payment any more.
+async fn payment_page(
+    shop: &Shop,
+    order: Order,
+    contact: &Contact,
+    now: Timestamp,
+) -> Result<Option<String>, Problem> {
+    let mut order = order;
+    for _ in 0..STEPS_MAX {
+        match pay_again(&order, now) {
+            Ok(PayAgain::Continue(attempt)) => match open_page(shop, &attempt).await? {
+                Some(url) => return Ok(Some(url)),
+                None => order = looked_at(shop, &order, now).await?,
+            },
+            Ok(PayAgain::Resume(attempt)) => {
+                let opened = open_session(shop, &order, &attempt, contact).await?;
+                let next = match &opened {
+                    Some(opened) => with_session(&order, attempt.number, &opened.id),
+                    None => without_session(&order, attempt.number),
+                };
+                let won = write(shop, &next, now).await?;
+                order = reload(shop, &order).await?;
+                if let Some(opened) = opened.filter(|_| !won) {
+                    close_if_unknown(shop, &order, &opened).await;
+                }
+            }
+            Ok(PayAgain::Open(next)) => {
+                write(shop, &next, now).await?;
+                order = reload(shop, &order).await?;
+            }
+            Err(AttemptError::NotPayable) => return Ok(None),
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    Err(answer::busy())
+}
+
+fn refused(error: AttemptError) -> Problem {
+    let title = match error {
+        AttemptError::NotPayable => "This order is not waiting for a payment.",
+        AttemptError::Canceling => "This order is being canceled.",
+        AttemptError::TooManyAttempts => {
+            "This order was tried to be paid too often. Take it back into the cart."
+        }
+        AttemptError::TooLate => "The time to pay this order is over. Take it back into the cart.",
+    };
+    Problem::new(ProblemCode::NotPossible, title)
+}
+
+async fn reload(shop: &Shop, order: &Order) -> Result<Order, Problem> {
+    let gone = || failed("an order is gone", &order.id);
+    shop.store.order(&order.id).await?.ok_or_else(gone)
+}
+
+/// Whether the write landed; one that lost against another is not an error, the order is read again.
+async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<bool, Problem> {
+    match shop.store.write_order(order, now).await {
+        Ok(()) => Ok(true),
+        Err(
+            StoreError::Refused(OrderRefusal::Changed | OrderRefusal::NothingHeld) | StoreError::Unknown(_),
+        ) => Ok(false),
+        Err(StoreError::Busy) => Err(answer::busy()),
+        Err(StoreError::Broken(source)) => Err(StoreError::Broken(source).into()),
+    }
+}
+
+/// The address of an attempt's page while it is open.
+async fn open_page(shop: &Shop, attempt: &Attempt) -> Result<Option<String>, Problem> {
+    let Some(session) = &attempt.session else { return Ok(None) };
+    match shop.gateway.session(session).await {
+        Outcome::Applied(session) => Ok(session.url.filter(|_| session.state == SessionState::Open)),
+        Outcome::NotApplied(refusal) => Err(failed("the provider does not know a session", &refusal)),
+        Outcome::Unknown(why) => Err(provider_down(&why)),
+    }
+}
+
+fn provider_down(why: &gateway::Unavailable) -> Problem {
+    tracing::warn!(%why, "the payment provider could not be reached");
+    Problem::new(
+        ProblemCode::Busy,
+        "The payment page cannot be reached at the moment. Please try again soon.",
+    )
+}
+
+/// The session of an attempt, or nothing when the provider will never make it.
+async fn open_session(
+    shop: &Shop,
+    order: &Order,
+    attempt: &Attempt,
+    contact: &Contact,
+) -> Result<Option<OpenedSession>, Problem> {
+    let page = format!("{}{}", shop.site_url, order_path(&order.id));
+    let title = format!("Order {}", order.number);
+    let request = SessionRequest {
+        order: &order.id,
+        number: &order.number,
+        attempt,
+        email: contact.email(),
+        return_url: &page,
+        cancel_url: &page,
+        title: &title,
+    };
+    match shop.gateway.open_session(&request).await {
+        Outcome::Applied(opened) => Ok(Some(opened)),
+        Outcome::NotApplied(refusal) => {
+            tracing::error!(order.id = %order.id, %refusal, "the provider refused a session");
+            Ok(None)
+        }
+        Outcome::Unknown(why) => Err(provider_down(&why)),
+    }
+}
+
+/// Closes a session that lost its write, unless the order names it after all.
+async fn close_if_unknown(shop: &Shop, order: &Order, opened: &OpenedSession) {
+    let known = order.attempts.iter().any(|attempt| attempt.session.as_deref() == Some(&opened.id));
+    if known {
+        return;
+    }
+    let call = ProviderCall::ExpireSession { session: opened.id.clone() };
+    match shop.gateway.send(&call).await {
+        Outcome::Applied(()) => {}
+        Outcome::NotApplied(refusal) => tracing::warn!(%refusal, "a session that lost could not be closed"),
+        // Nobody was shown its address, and it closes by itself within the hour.
+        Outcome::Unknown(why) => tracing::warn!(%why, "a session that lost may still be open"),
+    }
+}
+
+/// The order after a look at the provider: an attempt whose page is closed has ended or was paid.
+async fn looked_at(shop: &Shop, order: &Order, now: Timestamp) -> Result<Order, Problem> {
+    settle(&shop.store, &shop.gateway, &order.id, now).await.map_err(|error| settle_problem(&error))
+}
+
+/// What is told when an order could not be settled now.
+pub fn settle_problem(error: &SettleError) -> Problem {
+    match error {
+        SettleError::NoSuchOrder => Problem::new(ProblemCode::NotFound, "We could not find this order."),
+        SettleError::Unavailable(why) => {
+            tracing::warn!(why, "the payment provider could not be reached");
+            Problem::new(ProblemCode::Busy, "The payment provider cannot be reached. Please try again soon.")
+        }
+        SettleError::Contended | SettleError::Store(_) | SettleError::Impossible(_) => {
+            tracing::error!(?error, "an order could not be settled");
+            answer::busy()
+        }
+    }
+}

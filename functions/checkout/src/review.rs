@@ -1,0 +1,219 @@
+//! The checkout page: the form, the quote for what is chosen, and what has changed since it was shown.
+
+use crate::details::{self, Details};
+use crate::{Shop, failed, in_shell, order_path};
+use contract::http::{Amount, DeliveryBody, QuoteBody};
+use contract::problem::{Problem, ProblemCode};
+use domain::address::{AddressField, AddressFormat, FieldError, format_of};
+use domain::cart::{Cart, CartChange, CartStatus};
+use domain::catalog::Offers;
+use domain::ids::{CartId, Country, Locale, Sku};
+use domain::inventory::Stock;
+use domain::orders::place::methods_offered;
+use domain::payments::PaymentMethod;
+use domain::pricing::{self, Quote, QuoteError};
+use domain::shipping::DeliveryOption;
+use domain::time::Timestamp;
+use edge::answer::Answer;
+use edge::{Request, answer, request};
+use std::collections::BTreeMap;
+use store::catalog::Storefront;
+use views::checkout::{CheckoutNotice, CheckoutPage};
+
+/// The shopper's open cart and its storefront.
+#[derive(Debug)]
+pub struct Visit {
+    /// The cart.
+    pub cart: Cart,
+    /// Its storefront.
+    pub front: Storefront,
+}
+
+/// The storefront that the shopper was last in.
+pub fn remembered_locale(request: &Request) -> Option<Locale> {
+    request::cookie(request, "locale").and_then(|text| Locale::parse(text).ok())
+}
+
+/// The cart of the cookie; it must be there, open and not empty.
+///
+/// # Errors
+/// A [`Problem`]: `cart_empty`, or `already_placed` with the order's page.
+pub async fn visit(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Problem> {
+    let visit = visit_even_closed(shop, request, now).await?;
+    if let CartStatus::Closed(order) = &visit.cart.status {
+        let mut problem = Problem::new(ProblemCode::AlreadyPlaced, "This cart has been ordered.");
+        problem.order_url = Some(order_path(order));
+        return Err(problem);
+    }
+    Ok(visit)
+}
+
+/// The cart of the cookie; it must be there and not empty.
+///
+/// # Errors
+/// A [`Problem`]: `cart_empty`.
+pub async fn visit_even_closed(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Problem> {
+    let empty = || Problem::new(ProblemCode::CartEmpty, "Your cart is empty.");
+    let id = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok()).ok_or_else(empty)?;
+    let cart = shop.store.cart(&id, now).await?.filter(|cart| !cart.lines.is_empty()).ok_or_else(empty)?;
+    let front = shop.store.storefront(Some(&cart.locale)).await?;
+    Ok(Visit { cart, front })
+}
+
+/// Everything a checkout shows and a placement decides on.
+#[derive(Debug)]
+pub struct Review {
+    /// The offers of the cart's SKUs.
+    pub offers: Offers,
+    /// Their stock.
+    pub stock: BTreeMap<Sku, Stock>,
+    /// The destination.
+    pub country: Country,
+    /// How addresses are written there.
+    pub format: AddressFormat,
+    /// What it costs, or why it cannot be sent.
+    pub quote: Result<Quote, QuoteError>,
+    /// The ways of delivery to choose from.
+    pub deliveries: Vec<DeliveryOption>,
+    /// The ways to pay to choose from.
+    pub methods: Vec<PaymentMethod>,
+}
+
+impl Review {
+    /// Loads offers and stock and quotes the cart for what is chosen.
+    ///
+    /// # Errors
+    /// A [`Problem`].
+    pub async fn of(shop: &Shop, visit: &Visit, details: &Details) -> Result<Self, Problem> {
+        let Visit { cart, front } = visit;
+        let market = &front.terms.market;
+        let offers = shop.store.offers(&market.id, cart.lines.keys()).await?;
+        let stock = shop.store.stock(cart.lines.keys(), true).await?;
+        let chosen = details.country.clone().filter(|country| market.serves(country));
+        let country = chosen.or_else(|| market.countries.first().cloned());
+        let country = country.ok_or_else(|| failed("a market has no countries", &market.id))?;
+        let format =
+            format_of(&country).ok_or_else(|| failed("a country has no address format", &country))?;
+        let deliveries = pricing::delivery_options(&front.terms, cart, &offers, &country).unwrap_or_default();
+        let delivery =
+            details.delivery.as_ref().filter(|id| deliveries.iter().any(|option| option.id == **id));
+        let quote = pricing::quote(&front.terms, cart, &offers, &country, delivery);
+        let methods =
+            quote.as_ref().map(|quote| methods_offered(market, quote.delivery.kind)).unwrap_or_default();
+        Ok(Self { offers, stock, country, format, quote, deliveries, methods })
+    }
+
+    /// The way to pay that is chosen, or the first that is offered.
+    pub fn method(&self, details: &Details) -> PaymentMethod {
+        let chosen = details.method.filter(|method| self.methods.contains(method));
+        chosen.or_else(|| self.methods.first().copied()).unwrap_or(PaymentMethod::Card)
+    }
+
+    /// The quote as JSON.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the cart cannot be quoted.
+    pub fn body(&self) -> Result<QuoteBody, Problem> {
+        let quote = self.quote.as_ref().map_err(quote_problem)?;
+        let delivery = |option: &DeliveryOption| DeliveryBody {
+            id: option.id.to_string(),
+            name: option.name.clone(),
+            price: Amount::from(option.price),
+            promise: option.promise(),
+        };
+        Ok(QuoteBody {
+            country: quote.country.to_string(),
+            delivery: quote.delivery.id.to_string(),
+            deliveries: self.deliveries.iter().map(delivery).collect(),
+            methods: self.methods.iter().map(|method| method.name().to_owned()).collect(),
+            subtotal: quote.subtotal.into(),
+            shipping: quote.delivery.price.into(),
+            tax: quote.tax_total.into(),
+            total: quote.total.into(),
+            agreed: quote.fingerprint(),
+        })
+    }
+}
+
+/// What a cart that cannot be quoted is answered with.
+pub fn quote_problem(error: &QuoteError) -> Problem {
+    match error {
+        QuoteError::EmptyCart => Problem::new(ProblemCode::CartEmpty, "Your cart is empty."),
+        QuoteError::NotSold(sku) => Problem::new(
+            ProblemCode::NotSold,
+            format!("{sku} is no longer sold. Remove it from the cart to go on."),
+        ),
+        QuoteError::CountryNotServed(_) | QuoteError::NothingShips { .. } => Problem::new(
+            ProblemCode::NotDelivered,
+            "This cart cannot be delivered to that country. Choose another country or a lighter cart.",
+        ),
+        QuoteError::UnknownDelivery(_) => {
+            Problem::new(ProblemCode::InvalidField, "This delivery cannot be chosen for this order.")
+        }
+        QuoteError::Tax(error) => failed("a cart could not be taxed", error),
+    }
+}
+
+/// `GET /checkout`.
+///
+/// # Errors
+/// A [`Problem`].
+pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+    let visit = visit_even_closed(shop, request, now).await?;
+    if let CartStatus::Closed(order) = &visit.cart.status {
+        return Ok(answer::see_other(&order_path(order)));
+    }
+    let details = details::kept(shop, &visit.cart.id, now).await?;
+    let review = Review::of(shop, &visit, &details).await?;
+    if request::wants_json(request) {
+        return Ok(answer::json(&review.body()?));
+    }
+    Ok(answer::html(200, page(shop, &visit, &details, &review, &BTreeMap::new(), &[])))
+}
+
+/// The checkout page, with what is wrong and what has changed.
+pub fn page(
+    shop: &Shop,
+    visit: &Visit,
+    details: &Details,
+    review: &Review,
+    field_errors: &BTreeMap<AddressField, FieldError>,
+    told: &[CheckoutNotice<'_>],
+) -> String {
+    let Visit { cart, front } = visit;
+    let named = |country: &Country| Some((country.clone(), format_of(country)?.name.to_owned()));
+    let mut countries: Vec<(Country, String)> =
+        front.terms.market.countries.iter().filter_map(named).collect();
+    countries.sort_by(|a, b| a.1.cmp(&b.1));
+    let changes = cart.changes(&review.offers, &review.stock);
+    let mut notices: Vec<CheckoutNotice<'_>> = told.to_vec();
+    notices.extend(changes.iter().filter_map(notice));
+    let quote_problem = review.quote.as_ref().err().map(quote_problem);
+    let page = CheckoutPage {
+        store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
+        quote: review.quote.as_ref().ok(),
+        quote_problem: quote_problem.as_ref().map(|problem| problem.title.as_str()),
+        format: &review.format,
+        countries: &countries,
+        typed: &details.typed,
+        field_errors,
+        deliveries: &review.deliveries,
+        methods: &review.methods,
+        method: review.method(details),
+        notices: &notices,
+    };
+    in_shell(shop, front, "Checkout", &views::checkout::page(&page))
+}
+
+/// What a shopper must be told of a change; price changes show in the total that is asked for again.
+fn notice(change: &CartChange) -> Option<CheckoutNotice<'_>> {
+    match change {
+        CartChange::NoLongerSold { title, .. } => Some(CheckoutNotice::NoLongerSold { title }),
+        CartChange::Stock { title, wanted, available, .. } => {
+            Some(CheckoutNotice::OutOfStock { title, wanted: wanted.get(), available: *available })
+        }
+        CartChange::Price { shown, now, .. } => {
+            Some(CheckoutNotice::PriceChanged { shown: Some(*shown), now: *now })
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The loop around `domain::payments::settle`: load, look, decide, do, look again.
+
+use domain::ids::OrderId;
+use domain::orders::state::{Impossible, OrderStatus};
+use domain::orders::{CancelReason, Order};
+use domain::payments::PaymentMethod;
+use domain::payments::settle::{ProviderCall, Step, capture_refused, next_step};
+use domain::time::Timestamp;
+use gateway::{Gateway, Outcome};
+use store::orders::OrderRefusal;
+use store::{Never, Store, StoreError};
+
+/// Steps of one look; an order needs five at most, so more means that somebody else keeps writing.
+const STEPS_MAX: u32 = 16;
+
+/// Why an order could not be settled now.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// There is no such order.
+    #[error("the order does not exist")]
+    NoSuchOrder,
+    /// The provider did not answer, or not in a way that says what happened.
+    #[error("the provider could not be asked: {0}")]
+    Unavailable(String),
+    /// The records contradict each other.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// Others kept writing the order.
+    #[error("the order kept changing")]
+    Contended,
+    /// The table could not be used.
+    #[error("the table could not be used")]
+    Store(#[from] StoreError<Never>),
+}
+
+/// Does everything that can be done for an order now, and answers with the order as it then is.
+///
+/// # Errors
+/// [`SettleError`]; whatever was done before stays done, and looking again goes on from there.
+pub async fn settle(
+    store: &Store,
+    gateway: &Gateway,
+    id: &OrderId,
+    now: Timestamp,
+) -> Result<Order, SettleError> {
+    let mut refused: Option<ProviderCall> = None;
+    for _ in 0..STEPS_MAX {
+        let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
+        let seen = match order.method {
+            PaymentMethod::Card => gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?,
+            PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => Vec::new(),
+        };
+        match next_step(&order, &seen, now)? {
+            Step::Rest => return rest(store, order, now).await,
+            Step::Record(next) => written(store.write_order(&next, now).await)?,
+            Step::Cancel(next) => written(store.commit_cancel(&next, now).await)?,
+            Step::Send(call) if refused.as_ref() == Some(&call) => match call {
+                ProviderCall::Capture(_) => written(store.write_order(&capture_refused(&order), now).await)?,
+                ProviderCall::ExpireSession { .. } | ProviderCall::Void(_) => {
+                    return Err(SettleError::Unavailable("it refuses and shows no reason".to_owned()));
+                }
+            },
+            Step::Send(call) => refused = send(gateway, call).await?,
+        }
+    }
+    Err(SettleError::Contended)
+}
+
+/// Sends a call. A refusal is believed only when, after another look, the same call is still the next step:
+/// the first may have been refused because it had been done already.
+async fn send(gateway: &Gateway, call: ProviderCall) -> Result<Option<ProviderCall>, SettleError> {
+    match gateway.send(&call).await {
+        Outcome::Applied(()) => Ok(None),
+        // The key was used for something else: that says nothing about what was done.
+        Outcome::NotApplied(refusal) if refusal.is_key_reuse() => {
+            Err(SettleError::Unavailable(refusal.to_string()))
+        }
+        Outcome::NotApplied(refusal) => {
+            tracing::warn!(%refusal, "the provider refused");
+            Ok(Some(call))
+        }
+        Outcome::Unknown(why) => Err(unavailable(&why)),
+    }
+}
+
+fn unavailable(why: &gateway::Unavailable) -> SettleError {
+    SettleError::Unavailable(why.to_string())
+}
+
+/// Whether a write landed or lost against another; either way the order is looked at again. Only what says
+/// nothing about the order ends the look.
+fn written(result: Result<(), StoreError<OrderRefusal>>) -> Result<(), SettleError> {
+    match result {
+        Ok(()) | Err(StoreError::Refused(OrderRefusal::Changed) | StoreError::Unknown(_)) => Ok(()),
+        Err(StoreError::Refused(OrderRefusal::NothingHeld)) => {
+            Err(SettleError::Store(StoreError::broken("an order's held units are not there")))
+        }
+        Err(StoreError::Busy) => Err(SettleError::Store(StoreError::Busy)),
+        Err(StoreError::Broken(source)) => Err(SettleError::Store(StoreError::Broken(source))),
+    }
+}
+
+/// Ends a look. One that was due and changed nothing makes the next look later.
+async fn rest(store: &Store, order: Order, now: Timestamp) -> Result<Order, SettleError> {
+    let Some(next) = order.looked_in_vain(now) else { return Ok(order) };
+    written(store.write_order(&next, now).await)?;
+    Ok(next)
+}
+
+/// Makes the order remember that it has to be looked at again soon.
+///
+/// # Errors
+/// [`SettleError`].
+pub async fn postpone(store: &Store, id: &OrderId, now: Timestamp) -> Result<(), SettleError> {
+    let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
+    match order.postponed(now) {
+        Some(next) => match store.write_order(&next, now).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(written(Err(error)).err().unwrap_or(SettleError::Contended)),
+        },
+        None => Ok(()),
+    }
+}
+
+/// Writes a change that somebody asked for, deciding again when the order moved meanwhile.
+///
+/// # Errors
+/// [`SettleError`].
+pub async fn change(
+    store: &Store,
+    id: &OrderId,
+    now: Timestamp,
+    decide: impl Fn(&Order) -> Result<Order, Impossible>,
+) -> Result<(), SettleError> {
+    for _ in 0..STEPS_MAX {
+        let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
+        let next = decide(&order)?;
+        if next == order {
+            return Ok(());
+        }
+        match store.write_order(&next, now).await {
+            Ok(()) => return Ok(()),
+            other => written(other)?,
+        }
+    }
+    Err(SettleError::Contended)
+}
+
+/// Writes down that an unpaid order shall be canceled; settling then closes its pages and does it. An order
+/// that is not pending stays as it is.
+///
+/// # Errors
+/// [`SettleError`].
+pub async fn request_cancel(
+    store: &Store,
+    id: &OrderId,
+    reason: CancelReason,
+    now: Timestamp,
+) -> Result<(), SettleError> {
+    let decide = |order: &Order| {
+        let mut next = order.clone();
+        if order.status == OrderStatus::Pending {
+            next.cancel_requested = order.cancel_requested.or(Some(reason));
+            next.due_at = order.due_at.map_or(Some(now), |due| Some(due.min(now)));
+        }
+        Ok(next)
+    };
+    change(store, id, now, decide).await
+}

@@ -1,0 +1,42 @@
+//! The environment names that functions read, each in one place; `infra/template.yaml` sets exactly these.
+
+/// The name of the table.
+pub const TABLE_NAME: &str = "TABLE_NAME";
+/// The storefront's origin, without a slash at the end, such as `https://shop.example`.
+pub const SITE_URL: &str = "SITE_URL";
+/// The folder with the page shells that the site build made.
+pub const SHELL_FOLDER: &str = "SHELL_FOLDER";
+/// The secret that order ids and order links are derived with.
+pub const LINK_SECRET: &str = "LINK_SECRET";
+/// The secret that contact data are encrypted under.
+pub const CONTACT_SECRET: &str = "CONTACT_SECRET";
+/// The payment provider's base URL.
+pub const PROVIDER_API_URL: &str = "PROVIDER_API_URL";
+/// The payment provider's secret key.
+pub const PROVIDER_KEY: &str = "PROVIDER_KEY";
+/// The webhook signing secrets, current first, separated by commas.
+pub const WEBHOOK_SECRETS: &str = "WEBHOOK_SECRETS";
+/// The mail address that the shop sends from.
+pub const MAIL_SENDER: &str = "MAIL_SENDER";
+/// The URL of the queue `payments`.
+pub const PAYMENTS_QUEUE_URL: &str = "PAYMENTS_QUEUE_URL";
+/// The URL of the queue `notices`.
+pub const NOTICES_QUEUE_URL: &str = "NOTICES_QUEUE_URL";
+
+/// Which names each function reads.
+pub const BY_FUNCTION: &[(&str, &[&str])] = &[
+    ("cart", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET]),
+    (
+        "checkout",
+        &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET, CONTACT_SECRET, PROVIDER_API_URL, PROVIDER_KEY],
+    ),
+    ("hold-sweep", &[TABLE_NAME, PAYMENTS_QUEUE_URL, NOTICES_QUEUE_URL]),
+    ("offers", &[TABLE_NAME]),
+    ("order-notify", &[TABLE_NAME, SITE_URL, LINK_SECRET, CONTACT_SECRET, MAIL_SENDER]),
+    ("order-status", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET, CONTACT_SECRET]),
+    ("outbox-relay", &[TABLE_NAME, PAYMENTS_QUEUE_URL, NOTICES_QUEUE_URL]),
+    ("payment-reconcile", &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY]),
+    ("payment-settle", &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY]),
+    ("payment-webhook", &[TABLE_NAME, WEBHOOK_SECRETS]),
+    ("stock-update", &[TABLE_NAME]),
+];

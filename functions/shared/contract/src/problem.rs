@@ -1,0 +1,103 @@
+//! Problems: what a function answers when it cannot do what was asked (RFC 9457, `application/problem+json`).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The media type of a problem.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong, for programs: a closed list, stable for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// The request could not be read.
+    Unreadable,
+    /// A field has a value that is not allowed.
+    InvalidField,
+    /// The key in the link or cookie is missing or wrong.
+    NotAllowed,
+    /// The request came from another site.
+    ForeignOrigin,
+    /// There is no such thing.
+    NotFound,
+    /// Fewer are left than wanted.
+    OutOfStock,
+    /// The price is not what was shown.
+    PriceChanged,
+    /// The product is no longer sold.
+    NotSold,
+    /// The cart was ordered before; the answer says as what.
+    AlreadyPlaced,
+    /// The cart is empty.
+    CartEmpty,
+    /// More than one order may hold.
+    LimitReached,
+    /// The order's state does not allow it.
+    NotPossible,
+    /// The media type of the body is not one the function reads.
+    UnsupportedMediaType,
+    /// The body is larger than allowed.
+    TooLarge,
+    /// Nothing is delivered there.
+    NotDelivered,
+    /// Something of ours failed.
+    Internal,
+    /// The shop is busy; the same request will work in a moment.
+    Busy,
+}
+
+impl ProblemCode {
+    /// The HTTP status that goes with the code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Unreadable => 400,
+            Self::NotAllowed | Self::ForeignOrigin => 403,
+            Self::NotFound => 404,
+            Self::OutOfStock
+            | Self::PriceChanged
+            | Self::NotSold
+            | Self::AlreadyPlaced
+            | Self::CartEmpty
+            | Self::LimitReached
+            | Self::NotPossible => 409,
+            Self::TooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::InvalidField | Self::NotDelivered => 422,
+            Self::Internal => 500,
+            Self::Busy => 503,
+        }
+    }
+}
+
+/// A problem as it is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// What went wrong, for people, and what to do.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The fields concerned, if any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<ProblemField>,
+    /// The order concerned, if any: where its page is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_url: Option<String>,
+}
+
+/// One field that is not acceptable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProblemField {
+    /// The field's name.
+    pub name: String,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl Problem {
+    /// A problem without fields.
+    pub fn new(code: ProblemCode, title: impl Into<String>) -> Self {
+        Self { code, title: title.into(), status: code.status(), fields: Vec::new(), order_url: None }
+    }
+}

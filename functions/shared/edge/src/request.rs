@@ -1,0 +1,162 @@
+//! Reading requests: cookies, forms and JSON bodies, who asks and in which media type.
+
+use contract::problem::{Problem, ProblemCode};
+use lambda_http::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use lambda_http::{Body, Request, RequestExt};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// Whether the sender wants JSON rather than a page.
+pub fn wants_json(request: &Request) -> bool {
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("json") && !accept.contains("text/html")
+}
+
+/// The raw bytes of the body: what was sent, whether it came as text or base64.
+pub fn bytes(request: &Request) -> &[u8] {
+    match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => &[],
+    }
+}
+
+/// The value of a cookie; the first if it is there twice.
+pub fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request
+        .headers()
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// The value of a query parameter.
+pub fn query(request: &Request, name: &str) -> Option<String> {
+    request.query_string_parameters_ref().and_then(|parameters| parameters.first(name)).map(str::to_owned)
+}
+
+/// The path after the stage.
+pub fn path(request: &Request) -> &str {
+    request.uri().path()
+}
+
+/// Refuses a request that another site's page made the browser send.
+///
+/// # Errors
+/// A [`Problem`] with `foreign_origin`.
+pub fn check_origin(request: &Request, site_url: &str) -> Result<(), Problem> {
+    let header = |name| {
+        request.headers().get(name).and_then(|value: &lambda_http::http::HeaderValue| value.to_str().ok())
+    };
+    let foreign = || Problem::new(ProblemCode::ForeignOrigin, "This request came from another site.");
+    if header("sec-fetch-site".parse().unwrap_or(HOST)).is_some_and(|site| site == "cross-site") {
+        return Err(foreign());
+    }
+    match header(ORIGIN) {
+        Some(origin) if origin != site_url => Err(foreign()),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a form or JSON body into a shape; unknown and repeated fields are refused.
+///
+/// # Errors
+/// A [`Problem`]: `too_large`, `unsupported_media_type` or `unreadable`.
+pub fn body<T: DeserializeOwned>(request: &Request, bytes_max: usize) -> Result<T, Problem> {
+    let raw = bytes(request);
+    if raw.len() > bytes_max {
+        let title = format!("The request is larger than {bytes_max} bytes.");
+        return Err(Problem::new(ProblemCode::TooLarge, title));
+    }
+    let media_type =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = match media_type.split(';').next().unwrap_or_default().trim() {
+        "application/json" => serde_json::from_slice(raw).map_err(|error| unreadable(&error.to_string()))?,
+        "application/x-www-form-urlencoded" => form(raw)?,
+        _ => {
+            let title = "Send a form (application/x-www-form-urlencoded) or JSON (application/json).";
+            return Err(Problem::new(ProblemCode::UnsupportedMediaType, title));
+        }
+    };
+    serde_json::from_value(value).map_err(|error| unreadable(&error.to_string()))
+}
+
+fn unreadable(why: &str) -> Problem {
+    let why: String = why.chars().filter(|c| !c.is_control()).take(200).collect();
+    Problem::new(ProblemCode::Unreadable, format!("The request cannot be read: {why}"))
+}
+
+/// A form as one JSON object of texts; empty fields count as not given.
+fn form(raw: &[u8]) -> Result<Value, Problem> {
+    if std::str::from_utf8(raw).is_err() {
+        return Err(unreadable("it is not UTF-8"));
+    }
+    let mut fields = Map::new();
+    for (name, value) in form_urlencoded::parse(raw) {
+        if fields.contains_key(name.as_ref()) {
+            return Err(unreadable(&format!("the field `{name}` is there twice")));
+        }
+        if !value.is_empty() {
+            fields.insert(name.into_owned(), Value::String(value.into_owned()));
+        }
+    }
+    Ok(Value::Object(fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::http::CartAdd;
+    use lambda_http::http;
+
+    fn request(media_type: &str, body: &str) -> Request {
+        http::Request::builder().header(CONTENT_TYPE, media_type).body(Body::from(body)).unwrap()
+    }
+
+    fn read(media_type: &str, body: &str) -> Result<CartAdd, ProblemCode> {
+        super::body(&request(media_type, body), 100).map_err(|problem| problem.code)
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    #[test]
+    fn forms_and_json_read_the_same() {
+        let from_form = read(FORM, "sku=MUG&quantity=2&locale=").unwrap();
+        assert_eq!(
+            from_form,
+            read("application/json; charset=utf-8", r#"{"sku":"MUG","quantity":2}"#).unwrap()
+        );
+    }
+
+    #[test]
+    fn bad_bodies_are_told_apart() {
+        assert_eq!(read("application/json", "{"), Err(ProblemCode::Unreadable));
+        assert_eq!(read("application/json", r#"{"sku":"MUG","price":1}"#), Err(ProblemCode::Unreadable));
+        assert_eq!(read(FORM, "sku=MUG&sku=OWL"), Err(ProblemCode::Unreadable));
+        assert_eq!(read(FORM, "quantity=1"), Err(ProblemCode::Unreadable));
+        assert_eq!(read("text/plain", "sku=MUG"), Err(ProblemCode::UnsupportedMediaType));
+        assert_eq!(read(FORM, &"x".repeat(101)), Err(ProblemCode::TooLarge));
+    }
+
+    #[test]
+    fn another_sites_forms_are_refused() {
+        let from = |origin: &str| {
+            let request = http::Request::builder().header(ORIGIN, origin).body(Body::Empty).unwrap();
+            check_origin(&request, "https://shop.example").is_ok()
+        };
+        assert!(from("https://shop.example"));
+        assert!(!from("https://evil.example"));
+        assert!(!from("null"));
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let request =
+            http::Request::builder().header(COOKIE, "a=1; cart=cart_x; b=2").body(Body::Empty).unwrap();
+        assert_eq!(cookie(&request, "cart"), Some("cart_x"));
+        assert_eq!(cookie(&request, "car"), None);
+    }
+}

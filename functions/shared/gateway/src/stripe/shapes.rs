@@ -1,0 +1,126 @@
+//! What is read of Stripe's objects.
+
+use super::amount;
+use crate::event::{EventShape, is_object_id};
+use crate::outcome::Failure;
+use crate::session::OpenedSession;
+use domain::money::Money;
+use domain::payments::settle::{IntentStatus, SeenPayment, SessionState};
+use serde::Deserialize;
+
+/// A `checkout.session`, with its payment as an id or expanded.
+#[derive(Deserialize)]
+pub(super) struct SessionShape<P> {
+    pub(super) id: String,
+    status: Option<String>,
+    url: Option<String>,
+    amount_total: Option<i64>,
+    currency: Option<String>,
+    pub(super) payment_intent: Option<P>,
+}
+
+impl<P> SessionShape<P> {
+    pub(super) fn state(&self) -> Result<SessionState, Failure> {
+        match self.status.as_deref() {
+            Some("open") => Ok(SessionState::Open),
+            Some("complete") => Ok(SessionState::Complete),
+            Some("expired") => Ok(SessionState::Expired),
+            Some(_) | None => Err(Failure::unreadable("the status of the session")),
+        }
+    }
+
+    /// Checks that the answer is about the session that was asked for.
+    pub(super) fn is_of(&self, session: &str) -> Result<(), Failure> {
+        if self.id == session {
+            Ok(())
+        } else {
+            Err(Failure::unreadable("the answer is about another session"))
+        }
+    }
+
+    pub(super) fn asks_for(&self, amount: Money) -> bool {
+        let asked = self.amount_total.zip(self.currency.as_deref());
+        asked.and_then(|(number, currency)| amount::from_provider(number, currency)) == Some(amount)
+    }
+
+    pub(super) fn opened(self) -> Result<OpenedSession, Failure> {
+        let state = self.state()?;
+        if !is_object_id(&self.id) {
+            return Err(Failure::unreadable("the id of the session"));
+        }
+        let url = match state {
+            SessionState::Open => {
+                let url = self.url.filter(|url| super::api::is_private(url));
+                Some(url.ok_or_else(|| Failure::unreadable("the address of the session"))?)
+            }
+            SessionState::Complete | SessionState::Expired => None,
+        };
+        Ok(OpenedSession { id: self.id, url, state })
+    }
+}
+
+/// A `payment_intent`.
+#[derive(Deserialize)]
+pub(super) struct IntentShape {
+    id: String,
+    status: String,
+    amount: i64,
+    amount_received: i64,
+    currency: String,
+}
+
+impl IntentShape {
+    pub(super) fn seen(&self) -> Result<SeenPayment, Failure> {
+        if !is_object_id(&self.id) {
+            return Err(Failure::unreadable("the id of the payment"));
+        }
+        let status = status(&self.status).ok_or_else(|| Failure::unreadable("the status of the payment"))?;
+        let money = |number: i64| {
+            let money = amount::from_provider(number, &self.currency);
+            money.ok_or_else(|| Failure::unreadable("an amount of the payment"))
+        };
+        Ok(SeenPayment {
+            intent: self.id.clone(),
+            status,
+            amount: money(self.amount)?,
+            captured: money(self.amount_received)?,
+        })
+    }
+}
+
+/// Statuses of <https://docs.stripe.com/payments/paymentintents/lifecycle>. One to be confirmed waits for
+/// the shopper like one that needs an action.
+fn status(word: &str) -> Option<IntentStatus> {
+    match word {
+        "requires_payment_method" => Some(IntentStatus::RequiresPaymentMethod),
+        "requires_confirmation" | "requires_action" => Some(IntentStatus::RequiresAction),
+        "processing" => Some(IntentStatus::Processing),
+        "requires_capture" => Some(IntentStatus::RequiresCapture),
+        "canceled" => Some(IntentStatus::Canceled),
+        "succeeded" => Some(IntentStatus::Succeeded),
+        _ => None,
+    }
+}
+
+/// A page of events.
+#[derive(Deserialize)]
+pub(super) struct EventListShape {
+    pub(super) data: Vec<EventShape>,
+    pub(super) has_more: bool,
+}
+
+/// The body of an answer that is not a success.
+#[derive(Deserialize)]
+pub(super) struct ErrorShape {
+    pub(super) error: ErrorDetailShape,
+}
+
+/// What is wrong. The message is not read: it may quote what a shopper typed.
+#[derive(Deserialize)]
+pub(super) struct ErrorDetailShape {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) code: Option<String>,
+    pub(super) decline_code: Option<String>,
+    pub(super) param: Option<String>,
+}

@@ -1,0 +1,182 @@
+//! Every key, index and attribute name of the table, in one place; `infra/template.yaml` creates exactly this.
+//!
+//! | access pattern | key | cost |
+//! |---|---|---|
+//! | current catalogue version | `CATALOG` / `CURRENT` | 0.5 read |
+//! | offers of n SKUs in a market | `CATALOG#version#market#sku` / `OFFER`, batched | n × 0.5 reads |
+//! | terms of a market | `CATALOG#version` / `TERMS#market` | 1–2 reads |
+//! | SKUs of a version | `CATALOG#version` / `SKUS#n`, query | 1 read per 4 KB |
+//! | stock of n SKUs | `STOCK#sku` / `SHARD#0`, batched; consistent where it decides | n × 0.5–1 read |
+//! | one stock movement | `STOCK#sku` / `MOVEMENT#id` | in the stock's transaction: 4 writes |
+//! | a cart | `CART#id` / `CART` | 1 read; 1 write per change |
+//! | a checkout's unfinished address | `CART#id` / `DETAILS` | 1 read, 1 write |
+//! | place an order | state, document, contact, number, cart, n × stock | 2 × (5 + n) writes |
+//! | an order's state | `ORDER#id` / `STATE` | 1 read; 1–3 writes per change (item and indexes) |
+//! | an order's document and contact | `ORDER#id` / `DOCUMENT`, `CONTACT` | 1 read each |
+//! | an order by its number | `NUMBER#number` / `ORDER` | 0.5 read |
+//! | a provider's event | `EVENT#provider#id` / `EVENT` | 1–2 writes |
+//! | a mail that was or is being sent | `ORDER#id` / `NOTICE#message` | 2 writes per mail |
+//! | what is due, what is unsent | indexes `due`, `unsent`, 8 buckets each | 8 × 0.5 reads when idle |
+//! | where the reconciler stands | `RECONCILE#provider` / `CURSOR` | 1 write per run |
+//! | money that no order licenses | `BREAK#provider#object` / `BREAK` | 1 write |
+
+use domain::ids::{CartId, CatalogVersion, MarketId, MessageId, MovementId, OrderId, OrderNumber, Sku};
+use sha2::{Digest, Sha256};
+
+/// The partition key's name.
+pub const PK: &str = "pk";
+/// The sort key's name.
+pub const SK: &str = "sk";
+/// When an item may be collected as garbage, in seconds since 1970.
+pub const EXPIRES_AT_S: &str = "expires_at_s";
+/// The index of orders by when somebody must look at them.
+pub const DUE_INDEX: &str = "due";
+/// The index of items with messages that were not sent yet.
+pub const UNSENT_INDEX: &str = "unsent";
+/// Both indexes' partition key: the id's bucket, so that no index partition takes every write.
+pub const BUCKET: &str = "bucket";
+/// The sort key of [`DUE_INDEX`].
+pub const DUE_AT_MS: &str = "due_at_ms";
+/// The sort key of [`UNSENT_INDEX`]; there only while something is unsent.
+pub const UNSENT_SINCE_MS: &str = "unsent_since_ms";
+/// How many buckets the indexes have.
+pub const BUCKETS: u8 = 8;
+
+/// An item's version, compared by every conditional write.
+pub const VERSION: &str = "version";
+/// Messages by sequence number.
+pub const OUTBOX: &str = "outbox";
+/// The last sequence number in the outbox.
+pub const LAST_SEQUENCE: &str = "last_seq";
+/// The last sequence number that was sent.
+pub const SENT_THROUGH: &str = "sent_through";
+/// What an item is about, as one nested map.
+pub const BODY: &str = "body";
+/// A cart's lines, one map entry per SKU.
+pub const LINES: &str = "lines";
+/// The order that a cart became.
+pub const ORDER_ID: &str = "order_id";
+/// An order's status, for lists.
+pub const STATUS: &str = "status";
+/// Units that can be sold.
+pub const AVAILABLE: &str = "available";
+/// Units promised to open orders.
+pub const RESERVED: &str = "reserved";
+/// Encrypted bytes.
+pub const SEALED: &str = "sealed";
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+}
+
+fn key(pk: impl Into<String>, sk: impl Into<String>) -> Key {
+    Key { pk: pk.into(), sk: sk.into() }
+}
+
+/// The pointer to the current catalogue.
+pub fn catalog_pointer() -> Key {
+    key("CATALOG", "CURRENT")
+}
+
+/// One SKU in one market under one version.
+pub fn offer(version: &CatalogVersion, market: &MarketId, sku: &Sku) -> Key {
+    key(format!("CATALOG#{version}#{market}#{sku}"), "OFFER")
+}
+
+/// A market's terms under one version.
+pub fn terms(version: &CatalogVersion, market: &MarketId) -> Key {
+    key(format!("CATALOG#{version}"), format!("TERMS#{market}"))
+}
+
+/// A part of the list of SKUs of one version.
+pub fn skus(version: &CatalogVersion, part: usize) -> Key {
+    key(format!("CATALOG#{version}"), format!("SKUS#{part:05}"))
+}
+
+/// The stock of a SKU.
+pub fn stock(sku: &Sku) -> Key {
+    key(format!("STOCK#{sku}"), "SHARD#0")
+}
+
+/// A movement of stock.
+pub fn movement(sku: &Sku, id: &MovementId) -> Key {
+    key(format!("STOCK#{sku}"), format!("MOVEMENT#{id}"))
+}
+
+/// A cart.
+pub fn cart(id: &CartId) -> Key {
+    key(format!("CART#{id}"), "CART")
+}
+
+/// The unfinished address of a cart's checkout.
+pub fn checkout_details(id: &CartId) -> Key {
+    key(format!("CART#{id}"), "DETAILS")
+}
+
+/// An order's state.
+pub fn order_state(id: &OrderId) -> Key {
+    key(format!("ORDER#{id}"), "STATE")
+}
+
+/// An order's document.
+pub fn order_document(id: &OrderId) -> Key {
+    key(format!("ORDER#{id}"), "DOCUMENT")
+}
+
+/// An order's contact.
+pub fn order_contact(id: &OrderId) -> Key {
+    key(format!("ORDER#{id}"), "CONTACT")
+}
+
+/// An order's number.
+pub fn order_number(number: &OrderNumber) -> Key {
+    key(format!("NUMBER#{number}"), "ORDER")
+}
+
+/// A mail about an order.
+pub fn notice(order: &OrderId, message: &MessageId) -> Key {
+    key(format!("ORDER#{order}"), format!("NOTICE#{message}"))
+}
+
+/// A provider's event.
+pub fn provider_event(provider: &str, id: &str) -> Key {
+    key(format!("EVENT#{provider}#{id}"), "EVENT")
+}
+
+/// Where the reconciler stands.
+pub fn reconcile_cursor(provider: &str) -> Key {
+    key(format!("RECONCILE#{provider}"), "CURSOR")
+}
+
+/// Money that no order licenses.
+pub fn unlicensed(provider: &str, object: &str) -> Key {
+    key(format!("BREAK#{provider}#{object}"), "BREAK")
+}
+
+/// The bucket of an id in the indexes.
+pub fn bucket(id: &str) -> String {
+    let first = Sha256::digest(id.as_bytes()).first().copied().unwrap_or(0);
+    (first & BUCKETS.saturating_sub(1)).to_string()
+}
+
+/// Every bucket.
+pub fn buckets() -> impl Iterator<Item = String> {
+    (0..BUCKETS).map(|bucket| bucket.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_spread_over_all_buckets() {
+        let used: std::collections::BTreeSet<String> =
+            (0..200).map(|n| bucket(&format!("ord_{n}"))).collect();
+        assert_eq!(used, buckets().collect());
+    }
+}
