@@ -209,7 +209,9 @@ fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient,
             (Recipient::Shopper, mail::confirmation(facts)?),
             (Recipient::Merchant, mail::merchant_new_order(facts)?),
         ],
-        Occasion::PaymentNotCompleted { pay_until } => to_shopper(mail::payment_not_completed(facts, pay_until)?),
+        Occasion::PaymentNotCompleted { pay_until } => {
+            to_shopper(mail::payment_not_completed(facts, pay_until)?)
+        }
         // Whoever changes the cart has done so on purpose and goes on in the shop.
         Occasion::Canceled { reason: CancelReason::CartChanged } => Vec::new(),
         Occasion::Canceled { reason } => to_shopper(mail::canceled(facts, reason)?),

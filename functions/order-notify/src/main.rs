@@ -1,7 +1,7 @@
 //! The Lambda function `order-notify`.
 
-use order_notify::{Config, Shop, handle};
 use lambda_runtime::Error;
+use order_notify::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

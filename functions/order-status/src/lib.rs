@@ -82,7 +82,8 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
 }
 
 async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
-    let missing = || Problem::new(ProblemCode::NotFound, "Open the link of our mail again: this one is not complete.");
+    let missing =
+        || Problem::new(ProblemCode::NotFound, "Open the link of our mail again: this one is not complete.");
     let text = request::path(request).trim_matches('/').strip_prefix("order/").unwrap_or_default();
     let id = OrderId::parse(text).map_err(|_| missing())?;
     let linked = request::query(request, "key");
@@ -112,7 +113,9 @@ fn with_key(shop: &Shop, answer: Answer, order: &OrderId, key: &str) -> Answer {
 async fn contact(shop: &Shop, id: &OrderId) -> Result<Option<Contact>, Problem> {
     let Some(sealed) = shop.store.order_contact(id).await? else { return Ok(None) };
     let opened = shop.sealer.open_contact(id.as_str(), &sealed);
-    Ok(opened.inspect_err(|error| tracing::error!(order.id = %id, %error, "a contact could not be opened")).ok())
+    Ok(opened
+        .inspect_err(|error| tracing::error!(order.id = %id, %error, "a contact could not be opened"))
+        .ok())
 }
 
 async fn page(

@@ -1,7 +1,7 @@
 //! The Lambda function `order-status`.
 
-use order_status::{Config, Shop, handle};
 use lambda_runtime::Error;
+use order_status::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

@@ -18,9 +18,11 @@ pub struct Content {
     pub paragraphs: Vec<String>,
     /// The one thing to do.
     pub button: Option<Link>,
+    /// What is needed to do it, such as a bank account.
+    pub needed: Vec<Fact>,
     /// What was ordered, where the letter tells it.
     pub order: Option<OrderTable>,
-    /// Labels and values, such as address and bank account.
+    /// Labels and values, such as the address.
     pub facts: Vec<Fact>,
     /// Short texts below, each with somewhere to read on.
     pub notes: Vec<Note>,

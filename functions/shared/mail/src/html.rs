@@ -41,6 +41,7 @@ fn mjml(content: &Content) -> Markup {
                     }
                 }
                 (message(content))
+                @if !content.needed.is_empty() { (facts(&content.needed)) }
                 @if let Some(order) = &content.order { (table(order)) }
                 @if !content.facts.is_empty() { (facts(&content.facts)) }
                 @if !content.notes.is_empty() { (notes(content)) }
@@ -106,11 +107,10 @@ fn table(order: &OrderTable) -> Markup {
                         }
                     }
                     @for (position, row) in order.totals.iter().enumerate() {
-                        @let rule = if position == 0 || row.total { line.as_str() } else { "" };
-                        @let look = if row.total {
-                            format!("{rule};font-size:20px;font-family:{TITLE_FONT};padding:12px 0")
-                        } else {
-                            format!("{rule};{soft};padding:{} 0 4px", if position == 0 { "12px" } else { "4px" })
+                        @let look = match (position, row.total) {
+                            (_, true) => format!("{line};font-size:20px;font-family:{TITLE_FONT};padding:14px 0 10px"),
+                            (0, false) => format!("{line};{soft};padding:14px 0 8px"),
+                            (_, false) => format!("{soft};padding:2px 0 10px"),
                         };
                         tr { td style=(look) { (row.label) } td style={ (look) ";" (amount) } { (row.amount) } }
                     }
@@ -123,9 +123,9 @@ fn table(order: &OrderTable) -> Markup {
 fn facts(facts: &[Fact]) -> Markup {
     html! {
         @for pair in facts.chunks(2) {
-            mj-section background-color=(PAPER) padding="0 0 12px" {
+            mj-section background-color=(PAPER) padding="0" {
                 @for fact in pair {
-                    mj-column padding-bottom="16px" {
+                    mj-column padding-bottom="20px" {
                         mj-text color=(SOFT) font-size="15px" { (fact.label) }
                         mj-text {
                             @for (position, line) in fact.lines.iter().enumerate() {

@@ -30,7 +30,7 @@ pub fn confirmation(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
     };
     let mut content = to_shopper(facts);
     content.subject = format!("Your order {} is confirmed", facts.order.number);
-    content.preview = next.clone();
+    content.preview.clone_from(&next);
     "Thank you, it is confirmed.".clone_into(&mut content.title);
     content.paragraphs = vec![greeting(facts), format!("Thank you for your order.{paid} {next}")];
     content.button = Some(order_link(facts, "See your order"));
@@ -52,7 +52,7 @@ pub fn received(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
         PaymentMethod::BankTransfer => {
             content.subject = format!("Your order {number}: please transfer {total}");
             "Thank you. One transfer, and it is yours.".clone_into(&mut content.title);
-            content.facts = bank_facts(facts, &until);
+            content.needed = bank_facts(facts, &until);
             format!(
                 "Please transfer {total} by {until}. We hold everything for you until then and send it when the \
                  money arrives."
@@ -74,7 +74,7 @@ pub fn received(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
     content.paragraphs = vec![greeting(facts), next];
     content.button = Some(order_link(facts, "See your order"));
     content.order = Some(order_table(facts));
-    content.facts.extend(delivery_facts(facts));
+    content.facts = delivery_facts(facts);
     content.notes = vec![withdrawal(facts), terms(facts)];
     finish(facts.contact.email(), &content)
 }
@@ -191,11 +191,11 @@ fn finish(to: &str, content: &Content) -> Result<Letter, MailError> {
 
 /// A letter that only says who writes and about what.
 fn to_shopper(facts: &OrderFacts<'_>) -> Content {
-    let mut footer = facts.shop.company.clone();
-    footer.push(format!(
-        "Questions? Write to {}. This mail was sent by {} because of your order.",
-        facts.shop.contact_mail, facts.sender
-    ));
+    let footer = vec![
+        facts.shop.company.join(" · "),
+        format!("Questions? Write to {}.", facts.shop.contact_mail),
+        format!("This mail was sent by {} because of your order.", facts.sender),
+    ];
     Content {
         shop: facts.shop.name.clone(),
         subject: String::new(),
@@ -204,6 +204,7 @@ fn to_shopper(facts: &OrderFacts<'_>) -> Content {
         title: String::new(),
         paragraphs: Vec::new(),
         button: None,
+        needed: Vec::new(),
         order: None,
         facts: Vec::new(),
         notes: Vec::new(),
@@ -243,7 +244,7 @@ fn delivery_facts(facts: &OrderFacts<'_>) -> Vec<Fact> {
     let delivery = &facts.document.quote.delivery;
     match delivery.kind {
         DeliveryKind::Delivery => vec![
-            Fact { label: "Delivered to", lines: facts.contact.address_lines() },
+            Fact { label: "Delivery to", lines: facts.contact.address_lines() },
             Fact { label: "How", lines: vec![delivery.name.clone(), delivery.promise.clone()] },
         ],
         DeliveryKind::Pickup => vec![

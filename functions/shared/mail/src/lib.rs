@@ -1,6 +1,6 @@
 //! Mails to shoppers and to the merchant: what they say, the message they become, and sending it.
 //!
-//! A letter is written once as [`content::Content`] and shown twice, as HTML (MJML rendered by `mrml`) and
+//! A letter is written once as `content::Content` and shown twice, as HTML (MJML rendered by `mrml`) and
 //! as text, so that both say the same. Nothing remote is loaded by a mail: no pictures, no fonts, no traces.
 //! Whoever sends decides when; nothing here knows whether a mail was sent before.
 

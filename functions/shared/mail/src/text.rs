@@ -1,6 +1,6 @@
 //! The text part: the same content for readers of plain text.
 
-use crate::content::Content;
+use crate::content::{Content, Fact};
 
 const RULE: &str = "----------------------------------------";
 
@@ -11,6 +11,7 @@ pub fn text(content: &Content) -> String {
     if let Some(button) = &content.button {
         blocks.push(format!("{}:\n{}", button.text, button.url));
     }
+    blocks.extend(content.needed.iter().map(fact_of));
     if let Some(order) = &content.order {
         let lines =
             order.lines.iter().map(|line| format!("{}\n  {}  {}", line.title, line.detail, line.amount));
@@ -21,9 +22,7 @@ pub fn text(content: &Content) -> String {
             rule.iter().cloned().chain(totals).chain(rule.iter().cloned()).collect::<Vec<_>>().join("\n"),
         );
     }
-    for fact in &content.facts {
-        blocks.push(format!("{}:\n{}", fact.label, fact.lines.join("\n")));
-    }
+    blocks.extend(content.facts.iter().map(fact_of));
     for note in &content.notes {
         blocks.push(format!("{}\n{}: {}", note.text, note.link.text, note.link.url));
     }
@@ -31,4 +30,8 @@ pub fn text(content: &Content) -> String {
     let mut text = blocks.join("\n\n");
     text.push('\n');
     text
+}
+
+fn fact_of(fact: &Fact) -> String {
+    format!("{}:\n{}", fact.label, fact.lines.join("\n"))
 }

@@ -174,9 +174,8 @@ fn price_each(page: &CartPage<'_>, offer: &Offer) -> Markup {
         CartChange::Price { sku, shown, .. } if *sku == offer.sku => Some(*shown),
         CartChange::Price { .. } | CartChange::NoLongerSold { .. } | CartChange::Stock { .. } => None,
     });
-    match before {
-        Some(shown) => was_now(shown, offer.unit_price),
-        None => html! { (offer.unit_price.shown()) },
+    html! {
+        @if let Some(shown) = before { (was_now(shown, offer.unit_price)) } @else { (offer.unit_price.shown()) }
     }
 }
 
@@ -242,7 +241,7 @@ fn summary(page: &CartPage<'_>) -> Markup {
         aside class="summary" aria-label="Totals" {
             @if let Ok(subtotal) = subtotal(page) { (totals(subtotal, page.shipping_from)) }
             p class="fine-print" { (note) }
-            @if blocked { p class="line-note error" { "Please change the marked lines first." } }
+            @if blocked { p class="actions" { span class="line-note error" { "Please change the marked lines first." } } }
             @else { p class="actions" { a class="button wide" href="/checkout" { "Checkout" } } }
         }
     }

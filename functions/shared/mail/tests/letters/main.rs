@@ -1,6 +1,8 @@
 //! Every letter, its words and its message. The HTML parts are also written to `target/tmp/mail/`, to be
 //! looked at.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 mod sending;
 mod shop;
 

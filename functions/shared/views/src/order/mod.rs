@@ -5,7 +5,7 @@ mod timeline;
 
 use crate::Storefront;
 use crate::checkout::method_name;
-use crate::parts::{self, Tone, moment, notice, time};
+use crate::parts::{self, Tone, notice, time};
 use domain::address::Contact;
 use domain::orders::state::OrderStatus;
 use domain::orders::{CancelReason, Order, OrderDocument};
@@ -61,7 +61,7 @@ pub fn page(page: &OrderPage<'_>) -> Markup {
             div class="split" {
                 div {
                     @if page.bank_transfer_is_due() { (bank_transfer(page)) }
-                    h2 { "What happens next" }
+                    h2 { (if page.order.status == OrderStatus::Canceled { "What happened" } else { "What happens next" }) }
                     (timeline::list(page))
                     h2 { (match page.document.quote.delivery.kind {
                         DeliveryKind::Delivery => "Delivery",
@@ -101,11 +101,11 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
                 }
                 @if let Some((href, text)) = again { a class="button" href=(href) { (text) } }
                 @if undecided { a href={ "/order/" (id) } { "Look again" } }
-            }
-        }
-        @if page.can_change {
-            p class="fine-print" {
-                "Changing the cart ends this order; everything goes back into your cart and nothing is charged."
+                @if page.can_change {
+                    p class="fine-print" {
+                        "Changing the cart ends this order: nothing is charged, everything goes back into your cart."
+                    }
+                }
             }
         }
     }
@@ -152,10 +152,6 @@ fn payment(page: &OrderPage<'_>) -> Markup {
             div { dt { "How" } dd { (method_name(order.method)) } }
             @if order.captured.amount_minor > 0 { div { dt { "Paid" } dd { (order.captured.shown()) } } }
             @if let Some(amount) = given_back { div { dt { "Given back" } dd { (amount.shown()) } } }
-            @if order.status == OrderStatus::Pending && order.cancel_requested.is_none() {
-                div { dt { "Held until" } dd { (time(order.hold_until)) } }
-            }
-            div { dt { "Ordered" } dd { (moment(page.document.placed_at)) } }
         }
     }
 }

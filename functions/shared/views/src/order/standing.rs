@@ -7,6 +7,9 @@ use domain::orders::state::{FulfillmentStatus, OrderStatus};
 use domain::payments::{AttemptStatus, PaymentMethod, PaymentStatus};
 use domain::shipping::DeliveryKind;
 
+const OVER: &str = "We are ending this order, and everything goes back on the shelf. If you have paid in the meantime, \
+    the money goes back the way it came.";
+
 /// The head of the page.
 pub struct Standing {
     /// Where the order stands, as a sentence.
@@ -47,15 +50,17 @@ fn pending(page: &OrderPage<'_>) -> Standing {
             "This takes a moment. Nothing more will be charged.",
         );
     }
+    if page.order.method.is_offline() && page.now >= page.order.hold_until {
+        return Standing::undecided("The time to pay is over.", OVER);
+    }
     match page.order.method {
         PaymentMethod::Card => card(page, &until),
         PaymentMethod::BankTransfer => Standing::settled(
             "Thank you. One transfer, and it is yours.",
             format!(
-                "Please transfer {} by {until} with {} as the reference. We hold everything for you until then \
-                 and send it when the money arrives.",
-                page.order.total.shown(),
-                page.order.number
+                "Please transfer {} by {until}. We hold everything for you until then and send it when the money \
+                 arrives.",
+                page.order.total.shown()
             ),
         ),
         PaymentMethod::PayOnPickup => Standing::settled(
@@ -110,10 +115,9 @@ fn unpaid(page: &OrderPage<'_>, until: &str) -> Standing {
                 "The last payment was not completed and nothing was charged. We hold everything until {until}."
             ),
         ),
-        (false, _) if page.now >= page.order.hold_until => Standing::undecided(
-            "The time to pay is over.",
-            "Nothing was charged. We are ending this order, and everything goes back on the shelf.",
-        ),
+        (false, _) if page.now >= page.order.hold_until => {
+            Standing::undecided("The time to pay is over.", OVER)
+        }
         (false, _) => Standing::settled(
             "This order can no longer be paid.",
             format!(

@@ -1,6 +1,8 @@
 //! Every page in every state that matters: sound HTML, nothing typed becomes markup, and the right words.
 //! The pages are also written to `target/tmp/views/`, to be looked at and validated.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 mod samples;
 mod shop;
 

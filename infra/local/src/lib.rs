@@ -1,0 +1,13 @@
+//! The whole shop in one process, booted from the template: the functions that `infra/template.yaml` names,
+//! the embedded table and queues, the built site, and the payment provider's simulator on an origin of its own.
+//!
+//! Nothing here decides anything about orders, and nothing here is ever deployed.
+
+pub mod engine;
+mod registry;
+mod secrets;
+mod server;
+mod start;
+
+pub use secrets::Secrets;
+pub use start::{LocalConfig, LocalError, LocalShop};

@@ -1,0 +1,123 @@
+//! The shop's origin: functions where the template has a route, else the built site, with the headers that
+//! the CDN gives in the cloud.
+
+use crate::engine::Engine;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_http::services::ServeFile;
+
+/// What the origin answers from.
+pub struct Origin {
+    /// The functions.
+    pub engine: Engine,
+    /// The built site.
+    pub site: PathBuf,
+    /// The provider's origin, which the content security policy must name.
+    pub provider_origin: String,
+}
+
+/// The origin's routes; `console` are those that only the person at the keyboard uses.
+pub fn router(origin: Arc<Origin>, console: Router) -> Router {
+    let shop = Router::new().fallback(answer).with_state(origin);
+    Router::new()
+        .route("/healthz", get(|| async { "ready\n" }))
+        .nest("/_local", console)
+        .fallback_service(shop)
+}
+
+async fn answer(
+    State(origin): State<Arc<Origin>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request<Body>,
+) -> Response {
+    let mut response = match origin.engine.answer(request, peer.ip()).await {
+        Ok(response) => response.map(Body::new),
+        Err(request) => site(&origin.site, request).await,
+    };
+    add_headers(&mut response, &origin.provider_origin);
+    response
+}
+
+/// A file of the site, as the CDN serves it: `/x/` is `/x/index.html`, `/x` goes to `/x/`, the rest is the
+/// 404 page.
+async fn site(folder: &std::path::Path, request: Request<Body>) -> Response {
+    let path = percent_encoding::percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
+    let safe = path.split('/').all(|part| part != "." && part != ".." && !part.contains(['\\', '\0']));
+    let mut file = folder.join(path.trim_start_matches('/'));
+    if !safe || !matches!(request.method().as_str(), "GET" | "HEAD") {
+        return not_found(folder, request).await;
+    }
+    if file.is_dir() {
+        if !path.ends_with('/') {
+            return Redirect::permanent(&with_slash(request.uri())).into_response();
+        }
+        file = file.join("index.html");
+    }
+    if !file.is_file() {
+        return not_found(folder, request).await;
+    }
+    let mut response = serve(file, request).await;
+    let kept = if path.starts_with("/processed_images/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+    response
+}
+
+fn with_slash(uri: &Uri) -> String {
+    let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    format!("{}/{query}", uri.path())
+}
+
+async fn not_found(folder: &std::path::Path, request: Request<Body>) -> Response {
+    let (parts, _) = request.into_parts();
+    let mut get = Request::new(Body::empty());
+    *get.headers_mut() = parts.headers;
+    let mut response = serve(folder.join("404.html"), get).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+async fn serve(file: PathBuf, request: Request<Body>) -> Response {
+    match ServeFile::new(file).try_call(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(error) => {
+            tracing::error!(%error, "a file of the site could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The response headers policy: a strict content security policy on every page, and the rest.
+fn add_headers(response: &mut Response, provider_origin: &str) {
+    let html =
+        response.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "same-origin");
+    set("cross-origin-opener-policy", "same-origin");
+    if html {
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             connect-src 'self'; manifest-src 'self'; form-action 'self' {provider_origin}; \
+             frame-ancestors 'none'; base-uri 'none'"
+        );
+        set("content-security-policy", &policy);
+        set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
+    }
+}

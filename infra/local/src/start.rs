@@ -1,0 +1,361 @@
+//! Starting and stopping the local shop.
+
+use crate::engine::{Engine, EngineConfig, EngineError, create_stores};
+use crate::registry::{self, Clients, RegistryError};
+use crate::secrets::{Secrets, SecretsError};
+use crate::server::{self, Origin};
+use aws_sdk_dynamodb::config::Credentials;
+use contract::messages::{ChangeStock, Message};
+use domain::ids::{MessageId, MovementId, Sku};
+use domain::inventory::{MovementKind, StockChange};
+use domain::time::Timestamp;
+use embedded::{Clock, EmbeddedAws, EmbeddedConfig, EmbeddedError, Faults};
+use provider_sim::{Control, ProviderSim, RunningSim, SimConfig, SimError, WebhookTarget};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::catalog::{Publication, Published};
+use store::{Never, Store, StoreError};
+use template_reader::{Context, Template, TemplateError};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// SKUs in one opening receipt: far below a message's 256 KB.
+const OPENING_LINES: usize = 200;
+
+/// How the local shop is to run.
+pub struct LocalConfig {
+    /// The template to boot from.
+    pub template: PathBuf,
+    /// The built site; its `shell/` pages are what functions answer in.
+    pub site: PathBuf,
+    /// Where data are kept; nothing keeps them in memory.
+    pub data: Option<PathBuf>,
+    /// Where mails are put.
+    pub mails: PathBuf,
+    /// The shop's port; 0 takes a free one.
+    pub port: u16,
+    /// The provider's port; 0 takes a free one.
+    pub provider_port: u16,
+    /// Another `DynamoDB` than the embedded one.
+    pub dynamodb_url: Option<String>,
+    /// Another SQS than the embedded one.
+    pub sqs_url: Option<String>,
+    /// The catalogue to publish at start.
+    pub publication: Publication,
+    /// What is on the shelf the first time.
+    pub opening_stock: Vec<(Sku, u32)>,
+    /// The mail address the shop sends from.
+    pub sender: String,
+    /// The shop's name on the provider's page.
+    pub merchant: String,
+    /// Whether schedules run by the clock; tests run them by hand.
+    pub schedules: bool,
+    /// Faults to inject into calls.
+    pub faults: Option<Arc<dyn Faults>>,
+}
+
+/// Why the local shop does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum LocalError {
+    /// The port is taken.
+    #[error("port {port} is in use: stop what uses it or choose another with --port")]
+    PortInUse {
+        /// Which port.
+        port: u16,
+    },
+    /// The port cannot be used.
+    #[error("port {port} cannot be used: {source}")]
+    Port {
+        /// Which port.
+        port: u16,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The template cannot be read.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The embedded stores cannot be opened.
+    #[error(transparent)]
+    Stores(#[from] EmbeddedError),
+    /// The engine refuses the template.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A function cannot be made.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The provider's simulator does not start.
+    #[error("the payment provider's simulator: {0}")]
+    Provider(#[from] SimError),
+    /// The secrets cannot be kept.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The catalogue cannot be published.
+    #[error("the catalogue cannot be published: {0:?}")]
+    Publish(StoreError<Never>),
+    /// The opening stock cannot be sent.
+    #[error("the opening stock cannot be sent: {0}")]
+    OpeningStock(String),
+}
+
+/// A running local shop.
+pub struct LocalShop {
+    url: String,
+    origin: Arc<Origin>,
+    aws: Arc<EmbeddedAws>,
+    provider: RunningSim,
+    clients: Clients,
+    stock_queue_url: String,
+    table: String,
+    published: Published,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+async fn listen(port: u16) -> Result<TcpListener, LocalError> {
+    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(|source| {
+        if source.kind() == std::io::ErrorKind::AddrInUse {
+            LocalError::PortInUse { port }
+        } else {
+            LocalError::Port { port, source }
+        }
+    })
+}
+
+fn clients(aws: &EmbeddedAws, config: &LocalConfig) -> Clients {
+    let mut clients = Clients { dynamodb: aws.dynamodb(), sqs: aws.sqs(), ses: aws.ses() };
+    let credentials = || Credentials::new("local", "local", None, None, "local");
+    if let Some(url) = &config.dynamodb_url {
+        let other = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+            .region(aws_sdk_dynamodb::config::Region::new(embedded::REGION))
+            .credentials_provider(credentials())
+            .endpoint_url(url);
+        clients.dynamodb = aws_sdk_dynamodb::Client::from_conf(other.build());
+    }
+    if let Some(url) = &config.sqs_url {
+        let other = aws_sdk_sqs::Config::builder()
+            .behavior_version(aws_sdk_sqs::config::BehaviorVersion::latest())
+            .region(aws_sdk_sqs::config::Region::new(embedded::REGION))
+            .credentials_provider(credentials())
+            .endpoint_url(url);
+        clients.sqs = aws_sdk_sqs::Client::from_conf(other.build());
+    }
+    clients
+}
+
+impl LocalShop {
+    /// Starts the shop and waits until it can sell.
+    ///
+    /// # Errors
+    /// [`LocalError`], one clear line each.
+    pub async fn start(config: LocalConfig) -> Result<Self, LocalError> {
+        let template = Template::read(&config.template)?;
+        let listener = listen(config.port).await?;
+        let port =
+            listener.local_addr().map_err(|source| LocalError::Port { port: config.port, source })?.port();
+        let url = format!("http://localhost:{port}");
+        let clock = Clock::system();
+        let aws = open_stores(&config, &clock)?;
+        let secrets = match &config.data {
+            Some(folder) => Secrets::of_folder(folder)?,
+            None => Secrets::draw()?,
+        };
+        let provider = start_provider(&config, &secrets, &url, &clock).await?;
+        let clients = clients(&aws, &config);
+        let names = create_stores(&template, &clients.dynamodb, &clients.sqs).await?;
+        let mut context = context(&config, &secrets, &url, provider.url());
+        names.add_to(&mut context);
+        let shells = config.site.display().to_string();
+        let handlers = registry::handlers(&template, &context, &shells, &clients, &clock)?;
+        let table = names.tables.get("ShopTable").cloned().unwrap_or_default();
+        let stock_queue_url = names.queue_urls.get("StockQueue").cloned().unwrap_or_default();
+        let store = Store::new(clients.dynamodb.clone(), &table);
+        let published = store.publish(&config.publication).await.map_err(LocalError::Publish)?;
+        let engine = Engine::start(EngineConfig {
+            template,
+            handlers,
+            dynamodb: clients.dynamodb.clone(),
+            sqs: clients.sqs.clone(),
+            names,
+            clock: clock.clone(),
+            writes: config.dynamodb_url.is_none().then(|| aws.on_write()),
+            schedules: config.schedules,
+        })?;
+        let origin =
+            Arc::new(Origin { engine, site: config.site, provider_origin: provider.url().to_owned() });
+        let (stop, stopped) = watch::channel(false);
+        let router = server::router(origin.clone(), axum::Router::new());
+        let server = tokio::spawn(serve(listener, router, stopped));
+        let shop =
+            Self { url, origin, aws, provider, clients, stock_queue_url, table, published, stop, server };
+        shop.receive_opening_stock(&config.opening_stock).await?;
+        Ok(shop)
+    }
+
+    /// Where the shop is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the provider is.
+    pub fn provider_url(&self) -> &str {
+        self.provider.url()
+    }
+
+    /// The provider's controls.
+    pub fn provider(&self) -> Control {
+        self.provider.control()
+    }
+
+    /// The embedded table, queues and mails.
+    pub fn aws(&self) -> &EmbeddedAws {
+        &self.aws
+    }
+
+    /// The shop's table.
+    pub fn store(&self) -> Store {
+        Store::new(self.clients.dynamodb.clone(), &self.table)
+    }
+
+    /// The table's name.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The queue that stock commands go to.
+    pub fn stock_queue_url(&self) -> &str {
+        &self.stock_queue_url
+    }
+
+    /// The queues.
+    pub fn sqs(&self) -> &aws_sdk_sqs::Client {
+        &self.clients.sqs
+    }
+
+    /// Whether the catalogue was new at start.
+    pub fn published(&self) -> Published {
+        self.published
+    }
+
+    /// The shop's time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.aws.clock().now_ms())
+    }
+
+    /// Moves the time of shop and provider forward.
+    pub fn advance(&self, by: Duration) {
+        self.aws.clock().advance(by);
+        self.provider.control().clock().advance_ms(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    /// Runs a scheduled function now.
+    ///
+    /// # Errors
+    /// [`EngineError`] when there is no such function or it fails.
+    pub async fn run_now(&self, function: &str) -> Result<(), EngineError> {
+        self.origin.engine.run_now(function).await
+    }
+
+    /// Sends stock commands.
+    ///
+    /// # Errors
+    /// [`LocalError::OpeningStock`] when the queue does not take them.
+    pub async fn change_stock(&self, id: MessageId, lines: Vec<StockChange>) -> Result<(), LocalError> {
+        let failed = |error: String| LocalError::OpeningStock(error);
+        let message = Message::ChangeStock(ChangeStock { lines });
+        let body = message.write(&id, self.now()).map_err(|error| failed(error.to_string()))?;
+        let send = self.clients.sqs.send_message().queue_url(&self.stock_queue_url).message_body(body);
+        send.send().await.map_err(|error| failed(format!("{error:?}")))?;
+        Ok(())
+    }
+
+    /// Receives what is on the shelf the first time; the same receipts again change nothing.
+    async fn receive_opening_stock(&self, stock: &[(Sku, u32)]) -> Result<(), LocalError> {
+        let line = |(sku, quantity): &(Sku, u32)| StockChange {
+            id: MovementId::from_bits(edge::ids::digest(&format!("opening-{sku}"))),
+            sku: sku.clone(),
+            kind: MovementKind::Receipt,
+            quantity: i64::from(*quantity),
+            reason: "opening stock".to_owned(),
+        };
+        let lines: Vec<StockChange> = stock.iter().filter(|(_, quantity)| *quantity > 0).map(line).collect();
+        for (position, chunk) in lines.chunks(OPENING_LINES).enumerate() {
+            let id = MessageId::from_bits(edge::ids::digest(&format!("opening-{position}")));
+            self.change_stock(id, chunk.to_vec()).await?;
+        }
+        Ok(())
+    }
+
+    /// Stops the shop: no new requests, what is under way ends first.
+    pub async fn stop(self) {
+        if self.stop.send(true).is_err() {
+            tracing::debug!("the server had stopped before");
+        }
+        if let Err(error) = self.server.await {
+            tracing::error!(%error, "the server ended badly");
+        }
+        if let Some(origin) = Arc::into_inner(self.origin) {
+            origin.engine.stop().await;
+        }
+        self.provider.stop().await;
+    }
+}
+
+fn open_stores(config: &LocalConfig, clock: &Clock) -> Result<Arc<EmbeddedAws>, LocalError> {
+    let mut embedded = match &config.data {
+        Some(folder) => EmbeddedConfig::in_folder(folder),
+        None => EmbeddedConfig::in_memory(&config.mails),
+    };
+    embedded.mail_folder.clone_from(&config.mails);
+    embedded.clock = clock.clone();
+    embedded.faults.clone_from(&config.faults);
+    Ok(Arc::new(EmbeddedAws::open(embedded)?))
+}
+
+async fn start_provider(
+    config: &LocalConfig,
+    secrets: &Secrets,
+    url: &str,
+    clock: &Clock,
+) -> Result<RunningSim, LocalError> {
+    let mut sim = SimConfig::new(&secrets.provider_key);
+    sim.address = SocketAddr::from((Ipv4Addr::LOCALHOST, config.provider_port));
+    sim.ledger = config.data.as_ref().map(|folder| folder.join("provider.sqlite"));
+    let webhook = format!("{url}/webhooks/stripe");
+    sim.webhook = Some(WebhookTarget { url: webhook, secret: secrets.webhook_secret.clone() });
+    sim.clock.set_offset_ms(clock.offset_ms());
+    sim.merchant.clone_from(&config.merchant);
+    Ok(ProviderSim::start(sim).await?)
+}
+
+fn context(config: &LocalConfig, secrets: &Secrets, url: &str, provider_url: &str) -> Context {
+    let mut context = Context::default();
+    let parameters = [("SiteUrl", url), ("MailSender", &config.sender), ("ProviderApiUrl", provider_url)];
+    context.parameters.extend(parameters.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let secrets = [
+        ("vitrine/shop", "link_secret", &secrets.link_secret),
+        ("vitrine/shop", "contact_secret", &secrets.contact_secret),
+        ("vitrine/provider", "provider_key", &secrets.provider_key),
+        ("vitrine/provider", "webhook_secrets", &secrets.webhook_secret),
+    ];
+    for (name, key, value) in secrets {
+        context.secrets.insert((name.to_owned(), key.to_owned()), value.clone());
+    }
+    context
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let ended = async move {
+        // An error means that the sender is gone, which is a stop as well.
+        if stopped.wait_for(|stop| *stop).await.is_err() {
+            tracing::debug!("the shop was dropped");
+        }
+    };
+    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(ended).await {
+        tracing::error!(%error, "the server failed");
+    }
+}

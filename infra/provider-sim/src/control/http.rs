@@ -1,0 +1,199 @@
+//! The control over HTTP, as JSON under `/_sim/`: for the shop's console and for tests in other languages.
+//!
+//! It asks for no key: the simulator is meant for one machine, and holds no money.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::WebhookTarget;
+use crate::api::faults::Fault;
+use crate::sim::Sim;
+use crate::webhooks::policy::DeliveryPolicy;
+
+use super::{Control, ControlError, FlushOrder, Payment, ThreeDSecure};
+
+impl IntoResponse for ControlError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::Ledger(error) => {
+                tracing::error!(
+                    error = error as &dyn std::error::Error,
+                    "the control could not use the ledger"
+                );
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Self::Missing(_) => StatusCode::NOT_FOUND,
+            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Card(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        (status, Json(json!({ "error": { "message": self.to_string() } }))).into_response()
+    }
+}
+
+/// The routes of the control.
+pub(crate) fn routes() -> Router<Arc<Sim>> {
+    Router::new()
+        .route("/_sim/sessions", get(sessions))
+        .route("/_sim/sessions/{id}/pay", post(pay))
+        .route("/_sim/sessions/{id}/challenge", post(challenge))
+        .route("/_sim/sessions/{id}/expire", post(expire))
+        .route("/_sim/intents", get(intents))
+        .route("/_sim/charges", get(charges))
+        .route("/_sim/refunds", get(refunds))
+        .route("/_sim/events", get(events))
+        .route("/_sim/events/{id}/resend", post(resend))
+        .route("/_sim/totals", get(totals))
+        .route("/_sim/requests", get(requests))
+        .route("/_sim/webhooks/deliveries", get(deliveries))
+        .route("/_sim/webhooks/policy", get(policy).put(set_policy))
+        .route("/_sim/webhooks/target", put(set_target))
+        .route("/_sim/webhooks/flush", post(flush))
+        .route("/_sim/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/_sim/clock", get(clock))
+        .route("/_sim/clock/advance", post(advance))
+}
+
+type Shared = State<Arc<Sim>>;
+type Listed = Result<Json<Vec<Value>>, ControlError>;
+
+async fn sessions(State(sim): Shared) -> Listed {
+    Control::new(sim).sessions().map(Json)
+}
+
+async fn intents(State(sim): Shared) -> Listed {
+    Control::new(sim).intents().map(Json)
+}
+
+async fn charges(State(sim): Shared) -> Listed {
+    Control::new(sim).charges().map(Json)
+}
+
+async fn refunds(State(sim): Shared) -> Listed {
+    Control::new(sim).refunds().map(Json)
+}
+
+async fn events(State(sim): Shared) -> Listed {
+    Control::new(sim).events().map(Json)
+}
+
+async fn pay(
+    State(sim): Shared,
+    Path(id): Path<String>,
+    Json(payment): Json<Payment>,
+) -> Result<Response, ControlError> {
+    Ok(Json(Control::new(sim).pay(&id, &payment)?).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChallengeBody {
+    answer: ThreeDSecure,
+}
+
+async fn challenge(
+    State(sim): Shared,
+    Path(id): Path<String>,
+    Json(body): Json<ChallengeBody>,
+) -> Result<Response, ControlError> {
+    Ok(Json(Control::new(sim).end_challenge(&id, body.answer)?).into_response())
+}
+
+async fn expire(State(sim): Shared, Path(id): Path<String>) -> Result<StatusCode, ControlError> {
+    Control::new(sim).expire_session(&id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn resend(State(sim): Shared, Path(id): Path<String>) -> Result<StatusCode, ControlError> {
+    Control::new(sim).resend(&id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct TotalsQuery {
+    order_id: Option<String>,
+}
+
+async fn totals(State(sim): Shared, Query(query): Query<TotalsQuery>) -> Result<Response, ControlError> {
+    let control = Control::new(sim);
+    Ok(match query.order_id {
+        Some(order_id) => Json(control.totals_of(&order_id)?).into_response(),
+        None => Json(control.totals()?).into_response(),
+    })
+}
+
+async fn requests(State(sim): Shared) -> Response {
+    Json(Control::new(sim).requests()).into_response()
+}
+
+async fn deliveries(State(sim): Shared) -> Result<Response, ControlError> {
+    Ok(Json(Control::new(sim).deliveries()?).into_response())
+}
+
+async fn policy(State(sim): Shared) -> Json<DeliveryPolicy> {
+    Json(Control::new(sim).delivery_policy())
+}
+
+async fn set_policy(State(sim): Shared, Json(policy): Json<DeliveryPolicy>) -> Json<DeliveryPolicy> {
+    Control::new(sim).set_delivery_policy(policy);
+    Json(policy)
+}
+
+async fn set_target(State(sim): Shared, Json(target): Json<Option<WebhookTarget>>) -> StatusCode {
+    Control::new(sim).set_webhook(target);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlushBody {
+    #[serde(default)]
+    order: FlushOrder,
+}
+
+async fn flush(State(sim): Shared, body: Option<Json<FlushBody>>) -> Result<Json<Value>, ControlError> {
+    let order = body.map(|Json(body)| body.order).unwrap_or_default();
+    Ok(Json(json!({ "flushed": Control::new(sim).flush(order)? })))
+}
+
+async fn faults(State(sim): Shared) -> Json<Vec<Fault>> {
+    Json(Control::new(sim).faults())
+}
+
+async fn add_fault(State(sim): Shared, Json(fault): Json<Fault>) -> (StatusCode, Json<Fault>) {
+    Control::new(sim).add_fault(fault);
+    (StatusCode::CREATED, Json(fault))
+}
+
+async fn clear_faults(State(sim): Shared) -> StatusCode {
+    Control::new(sim).clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Serialize)]
+struct ClockBody {
+    now_ms: i64,
+    offset_ms: i64,
+}
+
+async fn clock(State(sim): Shared) -> Json<ClockBody> {
+    Json(ClockBody { now_ms: sim.clock.now_ms(), offset_ms: sim.clock.offset_ms() })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdvanceBody {
+    by_ms: i64,
+}
+
+async fn advance(State(sim): Shared, Json(body): Json<AdvanceBody>) -> Json<ClockBody> {
+    sim.clock.advance_ms(body.by_ms);
+    clock(State(sim)).await
+}

@@ -1,0 +1,382 @@
+//! The handle by which tests and the console look into the simulator and turn its switches.
+//!
+//! It can do what a shopper, a network and the passing of time can do; it cannot put the ledger into a
+//! state the provider could not be in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api::faults::Fault;
+use crate::cards::{self, CardInput};
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::ledger::records::{
+    ChargeRecord, DeliveryRecord, EventRecord, IntentRecord, RefundRecord, SessionRecord,
+};
+use crate::ledger::{Draft, LedgerError};
+use crate::rules::checkout;
+use crate::rules::payment::{self, Attempt, Closed};
+use crate::sim::{LoggedRequest, Sim};
+use crate::webhooks::policy::DeliveryPolicy;
+use crate::{WebhookTarget, page, render};
+
+pub(crate) mod http;
+mod totals;
+
+pub use totals::OrderTotals;
+
+/// Why the control could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// The ledger's file could not be used.
+    #[error("the ledger could not be used")]
+    Ledger(#[from] LedgerError),
+    /// There is no such object.
+    #[error("there is no {0}")]
+    Missing(String),
+    /// The object is in a state that does not allow it.
+    #[error("{0}")]
+    Refused(String),
+    /// The card cannot be used as typed.
+    #[error("{0}")]
+    Card(&'static str),
+}
+
+/// What a shopper does at the 3-D Secure challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreeDSecure {
+    /// Passes it.
+    Complete,
+    /// Fails it.
+    Fail,
+}
+
+/// A payment submitted as the hosted page would.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// The number of one of the provider's test cards.
+    pub card: String,
+    /// The shopper's address; the session's where none is given.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// What happens at a challenge; without it the challenge stays open.
+    #[serde(default)]
+    pub three_d_secure: Option<ThreeDSecure>,
+}
+
+/// How a submitted payment went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum PaymentOutcome {
+    /// Authorized or taken; the shopper is sent to this address.
+    Paid {
+        /// The session's success address, its placeholder filled.
+        redirect_url: String,
+    },
+    /// Refused; the session is still open.
+    Declined {
+        /// What the shopper is told.
+        message: String,
+    },
+    /// The challenge is open.
+    Challenged,
+}
+
+/// In which order held deliveries are let go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlushOrder {
+    /// As they were made.
+    #[default]
+    OldestFirst,
+    /// The last one first, one after the other.
+    NewestFirst,
+}
+
+/// A delivery that is still owed to the webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OwedDelivery {
+    /// The event's id.
+    pub event: String,
+    /// The event's type.
+    pub event_type: String,
+    /// When it is sent next, in milliseconds of the simulator's clock.
+    pub due_ms: i64,
+    /// How often it failed.
+    pub attempts: u32,
+    /// Whether it waits to be flushed.
+    pub held: bool,
+    /// How it failed last.
+    pub last_failure: Option<String>,
+}
+
+/// The handle; clones steer the same simulator.
+#[derive(Clone, Debug)]
+pub struct Control {
+    sim: Arc<Sim>,
+}
+
+impl Control {
+    pub(crate) fn new(sim: Arc<Sim>) -> Self {
+        Self { sim }
+    }
+
+    /// The simulator's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.sim.clock
+    }
+
+    /// All Checkout Sessions as the API shows them, newest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn sessions(&self) -> Result<Vec<Value>, ControlError> {
+        let show = |draft: &Draft<'_>| {
+            draft
+                .all()
+                .into_iter()
+                .rev()
+                .map(|session: &SessionRecord| render::session(session, draft.public_url()))
+                .collect()
+        };
+        Ok(self.sim.read(show)?)
+    }
+
+    /// All payment intents as the API shows them, newest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn intents(&self) -> Result<Vec<Value>, ControlError> {
+        Ok(self
+            .sim
+            .read(|draft| draft.all::<IntentRecord>().into_iter().rev().map(render::intent).collect())?)
+    }
+
+    /// All charges as the API shows them, newest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn charges(&self) -> Result<Vec<Value>, ControlError> {
+        Ok(self
+            .sim
+            .read(|draft| draft.all::<ChargeRecord>().into_iter().rev().map(render::charge).collect())?)
+    }
+
+    /// All refunds as the API shows them, newest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn refunds(&self) -> Result<Vec<Value>, ControlError> {
+        Ok(self
+            .sim
+            .read(|draft| draft.all::<RefundRecord>().into_iter().rev().map(render::refund).collect())?)
+    }
+
+    /// All events as the API shows them, newest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn events(&self) -> Result<Vec<Value>, ControlError> {
+        Ok(self
+            .sim
+            .read(|draft| draft.all::<EventRecord>().into_iter().rev().map(render::event).collect())?)
+    }
+
+    /// What each order authorized, captured and refunded, by the `order_id` in its metadata.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn totals(&self) -> Result<BTreeMap<String, OrderTotals>, ControlError> {
+        Ok(self.sim.read(totals::by_order)?)
+    }
+
+    /// What one order authorized, captured and refunded; all zero for an order that never came here.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn totals_of(&self, order_id: &str) -> Result<OrderTotals, ControlError> {
+        Ok(self.totals()?.remove(order_id).unwrap_or_default())
+    }
+
+    /// Pays a session as a shopper on the hosted page would.
+    ///
+    /// # Errors
+    /// [`ControlError`] where the session is not open or the card cannot be used.
+    pub fn pay(&self, session_id: &str, payment: &Payment) -> Result<PaymentOutcome, ControlError> {
+        let input = CardInput { number: &payment.card, expiry: "12 / 34", cvc: cvc_for(&payment.card) };
+        let card = cards::read(input, self.sim.clock.now_ms())
+            .map_err(|errors| ControlError::Card(errors.number.unwrap_or("the card cannot be used")))?;
+        let done = self.sim.change(|draft| {
+            let session = draft.find::<SessionRecord>(session_id).ok_or(Closed::Missing)?;
+            let email = payment.email.clone().or_else(|| session.customer_email.clone());
+            let email = email.unwrap_or_else(|| "shopper@example.com".to_owned());
+            let mut attempt = payment::pay(draft, session_id, card, &email)?;
+            if let (Attempt::Challenged, Some(answer)) = (&attempt, payment.three_d_secure) {
+                attempt = payment::end_challenge(draft, session_id, answer == ThreeDSecure::Complete)?;
+            }
+            Ok((attempt, page::success_url(&session)))
+        })?;
+        outcome(done, session_id)
+    }
+
+    /// Ends a session's open 3-D Secure challenge.
+    ///
+    /// # Errors
+    /// [`ControlError`] where the session is not open or has no challenge.
+    pub fn end_challenge(
+        &self,
+        session_id: &str,
+        answer: ThreeDSecure,
+    ) -> Result<PaymentOutcome, ControlError> {
+        let done = self.sim.change(|draft| {
+            let session = draft.find::<SessionRecord>(session_id).ok_or(Closed::Missing)?;
+            let attempt = payment::end_challenge(draft, session_id, answer == ThreeDSecure::Complete)?;
+            Ok((attempt, page::success_url(&session)))
+        })?;
+        outcome(done, session_id)
+    }
+
+    /// Ends an open session, as the API's `expire` does.
+    ///
+    /// # Errors
+    /// [`ControlError`] where there is no such session or it is not open.
+    pub fn expire_session(&self, session_id: &str) -> Result<(), ControlError> {
+        let ended = self.sim.change(|draft| checkout::expire(draft, session_id).map(drop))?;
+        ended.map_err(|error: ApiError| ControlError::Refused(error.message().to_owned()))
+    }
+
+    /// The policy by which events made from now on are delivered.
+    pub fn delivery_policy(&self) -> DeliveryPolicy {
+        self.sim.switches().policy
+    }
+
+    /// Sets how events made from now on are delivered.
+    pub fn set_delivery_policy(&self, policy: DeliveryPolicy) {
+        self.sim.switches().policy = policy;
+    }
+
+    /// Sets where events are delivered, or that they are not.
+    pub fn set_webhook(&self, target: Option<WebhookTarget>) {
+        self.sim.switches().target = target;
+        self.sim.wake.notify_one();
+    }
+
+    /// The deliveries still owed, oldest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn deliveries(&self) -> Result<Vec<OwedDelivery>, ControlError> {
+        let owed = |draft: &Draft<'_>, delivery: &DeliveryRecord| OwedDelivery {
+            event: delivery.event.clone(),
+            event_type: draft
+                .find::<EventRecord>(&delivery.event)
+                .map(|event| event.kind)
+                .unwrap_or_default(),
+            due_ms: delivery.due_ms,
+            attempts: delivery.attempts,
+            held: delivery.held,
+            last_failure: delivery.last_failure.clone(),
+        };
+        Ok(self.sim.read(|draft| draft.all().into_iter().map(|delivery| owed(draft, delivery)).collect())?)
+    }
+
+    /// Lets all deliveries go that are owed, held or waiting for a retry; answers how many.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn flush(&self, order: FlushOrder) -> Result<usize, ControlError> {
+        self.sim.change(|draft| {
+            let owed: Vec<DeliveryRecord> = draft.all::<DeliveryRecord>().into_iter().cloned().collect();
+            for mut delivery in owed.iter().cloned() {
+                delivery.held = false;
+                delivery.due_ms = draft.now_ms();
+                delivery.newest_first = order == FlushOrder::NewestFirst;
+                draft.put(&delivery);
+            }
+            Ok::<usize, ControlError>(owed.len())
+        })?
+    }
+
+    /// Owes an event to the webhook once more.
+    ///
+    /// # Errors
+    /// [`ControlError`] where there is no such event.
+    pub fn resend(&self, event_id: &str) -> Result<(), ControlError> {
+        self.sim.change(|draft| {
+            let event = draft.find::<EventRecord>(event_id);
+            let event = event.ok_or_else(|| ControlError::Missing(format!("event {event_id}")))?;
+            let delivery = DeliveryRecord {
+                id: draft.new_id("dlv_", 8),
+                event: event.id,
+                first_due_ms: draft.now_ms(),
+                due_ms: draft.now_ms(),
+                attempts: 0,
+                held: false,
+                newest_first: false,
+                last_failure: None,
+            };
+            draft.put(&delivery);
+            Ok(())
+        })?
+    }
+
+    /// Waits until nothing is owed but what is held; `false` where that took longer than `at_most`.
+    pub async fn webhooks_idle(&self, at_most: Duration) -> bool {
+        let idle = async {
+            loop {
+                let owed = self.deliveries().unwrap_or_default();
+                if owed.iter().all(|delivery| delivery.held) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(at_most, idle).await.is_ok()
+    }
+
+    /// Makes the next calls of an endpoint fail.
+    pub fn add_fault(&self, fault: Fault) {
+        self.sim.switches().faults.add(fault);
+    }
+
+    /// The faults that still wait, oldest first.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.sim.switches().faults.waiting().to_vec()
+    }
+
+    /// Takes all faults back.
+    pub fn clear_faults(&self) {
+        self.sim.switches().faults.clear();
+    }
+
+    /// The API requests since the start, oldest first; the last 2,000 are kept.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.sim.switches().log.iter().cloned().collect()
+    }
+}
+
+fn cvc_for(number: &str) -> &'static str {
+    let amex = number.trim_start().starts_with("34") || number.trim_start().starts_with("37");
+    if amex { "1234" } else { "123" }
+}
+
+fn outcome(
+    done: Result<(Attempt, String), Closed>,
+    session_id: &str,
+) -> Result<PaymentOutcome, ControlError> {
+    match done {
+        Ok((Attempt::Paid, redirect_url)) => Ok(PaymentOutcome::Paid { redirect_url }),
+        Ok((Attempt::Declined(message), _)) => Ok(PaymentOutcome::Declined { message }),
+        Ok((Attempt::Challenged, _)) => Ok(PaymentOutcome::Challenged),
+        Err(Closed::Missing) => Err(ControlError::Missing(format!("session {session_id}"))),
+        Err(Closed::Complete) => Err(ControlError::Refused("the session is complete".to_owned())),
+        Err(Closed::Expired) => Err(ControlError::Refused("the session is expired".to_owned())),
+        Err(Closed::NotChallenged) => Err(ControlError::Refused("no challenge is open".to_owned())),
+    }
+}

@@ -1,0 +1,229 @@
+//! Paying an open session by card: approved, declined, or after 3-D Secure.
+//!
+//! A decline ends nothing: the session stays open and can be paid with another card. The intent is made
+//! when the shopper first submits a payment, as in current API versions.
+
+use crate::cards::{Card, CardRecord, Decline, Outcome};
+use crate::ledger::Draft;
+use crate::ledger::records::{
+    CaptureMethod, Challenge, ChargeRecord, IntentRecord, IntentStatus, PaymentFailure, SessionRecord,
+    SessionStatus,
+};
+
+use super::{emit_charge, emit_intent, emit_session};
+
+/// How long a card authorization can be captured: 7 days.
+const AUTHORIZED_FOR_S: i64 = 7 * 86_400;
+
+/// What a shopper is told who did not pass 3-D Secure.
+pub(crate) const NOT_AUTHENTICATED: &str = "We are unable to authenticate your payment method. Please choose a \
+                                            different payment method and try again.";
+
+/// How a submitted payment went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// Authorized, or taken where capture is automatic.
+    Paid,
+    /// Refused, with what the shopper is told; the session can still be paid.
+    Declined(String),
+    /// The shopper has to pass 3-D Secure.
+    Challenged,
+}
+
+/// Why a session cannot be paid at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// There is no such session.
+    Missing,
+    /// It was paid before.
+    Complete,
+    /// It ran out or was ended.
+    Expired,
+    /// No 3-D Secure challenge is running.
+    NotChallenged,
+}
+
+/// Who pays with what.
+struct Payer {
+    card: CardRecord,
+    email: String,
+    three_d_secure: bool,
+}
+
+/// Submits a payment.
+///
+/// # Errors
+/// [`Closed`] where the session is not open.
+pub(crate) fn pay(
+    draft: &mut Draft<'_>,
+    session_id: &str,
+    card: Card,
+    email: &str,
+) -> Result<Attempt, Closed> {
+    let session = open_session(draft, session_id)?;
+    let (mut session, mut intent) = with_intent(draft, session);
+    intent.payment_method = Some(draft.new_id("pm_1", 16));
+    intent.failure = None;
+    intent.challenge = None;
+    let Card { record, outcome } = card;
+    let payer = Payer { card: record, email: email.to_owned(), three_d_secure: false };
+    let outcome = match outcome {
+        challenged @ Outcome::Challenged(_) => challenged,
+        plain if session.always_three_d_secure => Outcome::Challenged(Box::new(plain)),
+        plain => plain,
+    };
+    Ok(match outcome {
+        Outcome::Approved => authorize(draft, &mut session, intent, payer),
+        Outcome::Declined(decline) => refuse(draft, intent, payer, decline),
+        Outcome::Challenged(then) => {
+            let decline = if let Outcome::Declined(decline) = *then { Some(decline) } else { None };
+            intent.challenge = Some(Challenge { card: payer.card, email: payer.email, decline });
+            intent.status = IntentStatus::RequiresAction;
+            draft.put(&intent);
+            emit_intent(draft, "payment_intent.requires_action", &intent);
+            Attempt::Challenged
+        }
+    })
+}
+
+/// Ends a running 3-D Secure challenge.
+///
+/// # Errors
+/// [`Closed`] where the session is not open or has no challenge.
+pub(crate) fn end_challenge(
+    draft: &mut Draft<'_>,
+    session_id: &str,
+    passed: bool,
+) -> Result<Attempt, Closed> {
+    let mut session = open_session(draft, session_id)?;
+    let intent = session.payment_intent.as_deref().and_then(|id| draft.find::<IntentRecord>(id));
+    let mut intent = intent.ok_or(Closed::NotChallenged)?;
+    let challenge = intent.challenge.take().ok_or(Closed::NotChallenged)?;
+    if passed {
+        let payer = Payer { card: challenge.card, email: challenge.email, three_d_secure: true };
+        return Ok(match challenge.decline {
+            None => authorize(draft, &mut session, intent, payer),
+            Some(decline) => refuse(draft, intent, payer, decline),
+        });
+    }
+    let payment_method = intent.payment_method.clone().unwrap_or_default();
+    intent.failure = Some(PaymentFailure::NotAuthenticated { payment_method, card: challenge.card });
+    intent.status = IntentStatus::RequiresPaymentMethod;
+    draft.put(&intent);
+    emit_intent(draft, "payment_intent.payment_failed", &intent);
+    Ok(Attempt::Declined(NOT_AUTHENTICATED.to_owned()))
+}
+
+fn open_session(draft: &Draft<'_>, id: &str) -> Result<SessionRecord, Closed> {
+    let session: SessionRecord = draft.find(id).ok_or(Closed::Missing)?;
+    match session.status {
+        SessionStatus::Open => Ok(session),
+        SessionStatus::Complete => Err(Closed::Complete),
+        SessionStatus::Expired => Err(Closed::Expired),
+    }
+}
+
+fn with_intent(draft: &mut Draft<'_>, mut session: SessionRecord) -> (SessionRecord, IntentRecord) {
+    let existing = session.payment_intent.as_deref().and_then(|id| draft.find::<IntentRecord>(id));
+    if let Some(intent) = existing {
+        return (session, intent);
+    }
+    let intent = IntentRecord {
+        id: draft.new_id("pi_3", 16),
+        created_s: draft.now_s(),
+        session: session.id.clone(),
+        amount: session.amount_total,
+        amount_capturable: 0,
+        amount_received: 0,
+        currency: session.currency.clone(),
+        status: IntentStatus::RequiresPaymentMethod,
+        data: session.intent_data.clone(),
+        canceled_at_s: None,
+        cancellation_reason: None,
+        capture_before_s: None,
+        latest_charge: None,
+        payment_method: None,
+        failure: None,
+        challenge: None,
+    };
+    session.payment_intent = Some(intent.id.clone());
+    draft.put(&session);
+    draft.put(&intent);
+    emit_intent(draft, "payment_intent.created", &intent);
+    (session, intent)
+}
+
+fn authorize(
+    draft: &mut Draft<'_>,
+    session: &mut SessionRecord,
+    mut intent: IntentRecord,
+    payer: Payer,
+) -> Attempt {
+    let manual = intent.data.capture_method == CaptureMethod::Manual;
+    let email = payer.email.clone();
+    let mut charge = new_charge(draft, &intent, payer);
+    let kind = if manual {
+        intent.status = IntentStatus::RequiresCapture;
+        intent.amount_capturable = intent.amount;
+        intent.capture_before_s = Some(draft.now_s() + AUTHORIZED_FOR_S);
+        charge.capture_before_s = intent.capture_before_s;
+        "payment_intent.amount_capturable_updated"
+    } else {
+        intent.status = IntentStatus::Succeeded;
+        intent.amount_received = intent.amount;
+        charge.captured = true;
+        charge.amount_captured = charge.amount;
+        "payment_intent.succeeded"
+    };
+    intent.latest_charge = Some(charge.id.clone());
+    session.status = SessionStatus::Complete;
+    session.paid = !manual;
+    session.paid_with_email = Some(email);
+    draft.put(&charge);
+    draft.put(&intent);
+    draft.put(session);
+    emit_charge(draft, "charge.succeeded", &charge);
+    emit_intent(draft, kind, &intent);
+    emit_session(draft, "checkout.session.completed", session);
+    Attempt::Paid
+}
+
+fn refuse(draft: &mut Draft<'_>, mut intent: IntentRecord, payer: Payer, decline: Decline) -> Attempt {
+    let message = decline.message.clone();
+    let mut charge = new_charge(draft, &intent, payer);
+    charge.decline = Some(decline.clone());
+    intent.latest_charge = Some(charge.id.clone());
+    intent.status = IntentStatus::RequiresPaymentMethod;
+    intent.failure = Some(PaymentFailure::Declined {
+        decline,
+        charge: charge.id.clone(),
+        payment_method: charge.payment_method.clone(),
+        card: charge.card.clone(),
+    });
+    draft.put(&charge);
+    draft.put(&intent);
+    emit_charge(draft, "charge.failed", &charge);
+    emit_intent(draft, "payment_intent.payment_failed", &intent);
+    Attempt::Declined(message)
+}
+
+fn new_charge(draft: &mut Draft<'_>, intent: &IntentRecord, payer: Payer) -> ChargeRecord {
+    ChargeRecord {
+        id: draft.new_id("ch_3", 16),
+        created_s: draft.now_s(),
+        payment_intent: intent.id.clone(),
+        payment_method: intent.payment_method.clone().unwrap_or_default(),
+        amount: intent.amount,
+        amount_captured: 0,
+        amount_refunded: 0,
+        currency: intent.currency.clone(),
+        captured: false,
+        released: false,
+        decline: None,
+        card: payer.card,
+        three_d_secure: payer.three_d_secure,
+        email: payer.email,
+        capture_before_s: None,
+        data: intent.data.clone(),
+    }
+}

@@ -1,0 +1,104 @@
+//! `site/data/categories.toml` and `site/data/shop.toml`: how the shop is divided, and who it is.
+
+use super::document::{At, Document, Fields};
+use super::product::picture_name;
+use domain::ids::Slug;
+use domain::market::ShopProfile;
+
+/// A category as shoppers see it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Category {
+    /// Its name in URLs.
+    pub slug: Slug,
+    /// Its name for people.
+    pub name: String,
+    /// One sentence for its page and the home page.
+    pub description: String,
+    /// The name of its picture.
+    pub image: String,
+}
+
+/// A category and the lines of what must agree with other files.
+#[derive(Debug)]
+pub(super) struct ReadCategory {
+    pub category: Category,
+    pub slug_line: usize,
+    pub image_line: usize,
+}
+
+/// Reads the categories in the order the shop shows them.
+pub(super) fn read_categories(document: &Document) -> Vec<ReadCategory> {
+    let categories = document.read(|fields| fields.tables("category", category)).unwrap_or_default();
+    for (position, read) in categories.iter().enumerate() {
+        if categories.iter().take(position).any(|other| other.category.slug == read.category.slug) {
+            let what = format!("the category {} is already there", read.category.slug);
+            document.problems.say(document.file, read.slug_line, what);
+        }
+    }
+    categories
+}
+
+fn category(fields: &Fields) -> Option<ReadCategory> {
+    let slug = fields.parsed("slug", Slug::parse);
+    let name = fields.text("name");
+    let description = fields.text("description");
+    let image = fields.parsed("image", picture_name);
+    let (slug, image) = (slug?, image?);
+    Some(ReadCategory {
+        slug_line: slug.line,
+        image_line: image.line,
+        category: Category {
+            slug: slug.value,
+            name: name?.value,
+            description: description?.value,
+            image: image.value,
+        },
+    })
+}
+
+/// Who sells: what orders and mails say, and what only the site and the sender of mails need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seller {
+    /// What is published with the terms of every market.
+    pub profile: ShopProfile,
+    /// One line under the name.
+    pub tagline: String,
+    /// The address that mails come from.
+    pub sender_mail: String,
+}
+
+/// Reads who sells.
+pub(super) fn read_seller(document: &Document) -> Option<Seller> {
+    document.read(|fields| {
+        let name = fields.text("name");
+        let tagline = fields.text("tagline");
+        let company = lines(fields.texts("company"));
+        let contact_mail = fields.parsed("contact_mail", mail_address);
+        let sender_mail = fields.parsed("sender_mail", mail_address);
+        let merchant_mail = fields.parsed("merchant_mail", mail_address);
+        let bank_account = lines(fields.texts("bank_account"));
+        let pickup_address = lines(fields.texts("pickup_address"));
+        Some(Seller {
+            tagline: tagline?.value,
+            sender_mail: sender_mail?.value,
+            profile: ShopProfile {
+                name: name?.value,
+                company,
+                contact_mail: contact_mail?.value,
+                merchant_mail: merchant_mail?.value,
+                bank_account,
+                pickup_address,
+            },
+        })
+    })?
+}
+
+fn lines(texts: Vec<At<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+fn mail_address(text: &str) -> Result<String, String> {
+    let good = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '<' || c == '>');
+    if good { Ok(text.to_owned()) } else { Err(format!("`{text}` is not a mail address")) }
+}

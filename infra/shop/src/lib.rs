@@ -1,0 +1,10 @@
+//! The `shop` command: reads and publishes the catalogue, builds the site, runs and tests the whole shop.
+//!
+//! It is a tool for the person at the keyboard. Nothing here is part of what runs in the cloud, and nothing
+//! here decides what the shop's rules decide.
+
+pub mod catalog;
+pub mod progress;
+pub mod site;
+pub mod tools;
+pub mod workspace;

@@ -1,0 +1,192 @@
+//! The suites in the order they run, and the commands each is made of.
+
+use super::count::Runner;
+use super::install;
+use crate::workspace::Workspace;
+use std::path::Path;
+use std::process::Command;
+
+/// A group of tests with a row of its own in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suite {
+    Format,
+    Lint,
+    Rust,
+    Provider,
+    Site,
+    Browser,
+    Template,
+    Release,
+}
+
+/// A command and who counts.
+pub(super) struct Step {
+    pub command: Command,
+    pub runner: Runner,
+}
+
+/// What is asked of the run.
+pub(super) struct Wish<'w> {
+    pub workspace: &'w Workspace,
+    pub filter: Option<&'w str>,
+    pub full: bool,
+}
+
+impl Suite {
+    /// Every suite, quick ones first.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Format,
+        Self::Lint,
+        Self::Rust,
+        Self::Provider,
+        Self::Site,
+        Self::Browser,
+        Self::Template,
+        Self::Release,
+    ];
+
+    /// Its name in the table and on the command line.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Lint => "lint",
+            Self::Rust => "rust",
+            Self::Provider => "provider",
+            Self::Site => "site",
+            Self::Browser => "browser",
+            Self::Template => "template",
+            Self::Release => "release",
+        }
+    }
+
+    /// Whether its tests have names that a filter can choose.
+    const fn has_named_tests(self) -> bool {
+        matches!(self, Self::Rust | Self::Provider | Self::Browser)
+    }
+
+    /// The suites of a run: all, the one that the filter names, or those that have named tests. What takes
+    /// too long for every run comes with `--full`, or by its name.
+    pub(super) fn chosen(filter: Option<&str>, full: bool) -> Vec<Self> {
+        if let Some(named) = Self::ALL.into_iter().find(|suite| Some(suite.name()) == filter) {
+            return vec![named];
+        }
+        let every_run = |suite: &Self| full || *suite != Self::Release;
+        Self::ALL.into_iter().filter(every_run).filter(|suite| filter.is_none() || suite.has_named_tests()).collect()
+    }
+
+    /// Installs what the suite needs and answers its commands.
+    ///
+    /// # Errors
+    /// What is missing and how to get it.
+    pub(super) fn steps(self, wish: &Wish) -> Result<Vec<Step>, String> {
+        let workspace = wish.workspace;
+        let root = workspace.root();
+        match self {
+            Self::Format => Ok(vec![cargo(root, &["fmt", "--all", "--check"], Runner::Whole)]),
+            Self::Lint => {
+                let parameters = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+                Ok(vec![cargo(root, &parameters, Runner::Whole)])
+            }
+            Self::Rust => {
+                // The journeys serve the built site.
+                install::zola(workspace)?;
+                let mut test = cargo(root, &["test", "--workspace", "--no-fail-fast"], Runner::Cargo);
+                if wish.full {
+                    test.command.args(["--features", FULL_FEATURE]);
+                }
+                test.command.args(wish.filter.filter(|filter| *filter != self.name()));
+                Ok(vec![test])
+            }
+            Self::Provider => {
+                install::packages(workspace, PROVIDER_TESTS)?;
+                let build = cargo(root, &["build", "--quiet", "--package", "provider-sim"], Runner::Preparation);
+                Ok(vec![build, node(root, PROVIDER_TESTS, wish.filter.filter(|filter| *filter != self.name()))])
+            }
+            Self::Site => {
+                install::zola(workspace)?;
+                Ok(vec![ourselves(root, &["site", "build"])?])
+            }
+            Self::Browser => {
+                install::packages(workspace, BROWSER_TESTS)?;
+                install::zola(workspace)?;
+                let chromium = install::chromium()?;
+                let mut test = node(root, BROWSER_TESTS, wish.filter.filter(|filter| *filter != self.name()));
+                test.command.env("CHROMIUM_PATH", chromium).env("SHOP_BINARY", this_binary()?);
+                if wish.full {
+                    test.command.env("BROWSER_TESTS", "full");
+                }
+                Ok(vec![test])
+            }
+            Self::Template => template_checks(workspace),
+            Self::Release => Ok(vec![cargo(root, &["build", "--release", "--workspace"], Runner::Whole)]),
+        }
+    }
+}
+
+/// The feature of a crate's tests that take too long for every run.
+const FULL_FEATURE: &str = "journeys/full";
+const PROVIDER_TESTS: &str = "tests/provider";
+const BROWSER_TESTS: &str = "tests/browser";
+
+fn cargo(root: &Path, parameters: &[&str], runner: Runner) -> Step {
+    let mut command = Command::new("cargo");
+    command.args(parameters).current_dir(root);
+    Step { command, runner }
+}
+
+fn node(root: &Path, folder: &str, filter: Option<&str>) -> Step {
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter", "spec"]).current_dir(root.join(folder));
+    if let Some(filter) = filter {
+        command.args(["--test-name-pattern", filter]);
+    }
+    Step { command, runner: Runner::Node }
+}
+
+fn this_binary() -> Result<std::path::PathBuf, String> {
+    std::env::current_exe().map_err(|error| format!("this command cannot find itself: {error}"))
+}
+
+fn ourselves(root: &Path, parameters: &[&str]) -> Result<Step, String> {
+    let mut command = Command::new(this_binary()?);
+    command.args(parameters).current_dir(root);
+    Ok(Step { command, runner: Runner::Whole })
+}
+
+fn template_checks(workspace: &Workspace) -> Result<Vec<Step>, String> {
+    let commands = install::template_checkers(workspace)?;
+    let check = |name: &str, parameters: &[&str]| {
+        let mut command = Command::new(commands.join(name));
+        command.args(parameters).current_dir(workspace.root());
+        command.env("SAM_CLI_TELEMETRY", "0").env("AWS_DEFAULT_REGION", "eu-central-1");
+        Step { command, runner: Runner::Whole }
+    };
+    let template = "infra/template.yaml";
+    Ok(vec![
+        check("sam", &["validate", "--region", "eu-central-1", "-t", template]),
+        check("sam", &["validate", "--lint", "--region", "eu-central-1", "-t", template]),
+        check("cfn-lint", &[template]),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(filter: Option<&str>, full: bool) -> Vec<&'static str> {
+        Suite::chosen(filter, full).into_iter().map(Suite::name).collect()
+    }
+
+    #[test]
+    fn a_run_without_a_filter_has_every_suite() {
+        assert_eq!(names(None, false), ["format", "lint", "rust", "provider", "site", "browser", "template"]);
+        assert_eq!(names(None, true).last(), Some(&"release"));
+    }
+
+    #[test]
+    fn a_filter_is_a_suite_or_a_part_of_test_names() {
+        assert_eq!(names(Some("template"), false), ["template"]);
+        assert_eq!(names(Some("release"), false), ["release"]);
+        assert_eq!(names(Some("last_item"), false), ["rust", "provider", "browser"]);
+    }
+}

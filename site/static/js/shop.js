@@ -1,0 +1,280 @@
+/**
+ * Enhances every page of the shop; none of it is needed to buy something.
+ *
+ * - the header's count from the `cart_count` cookie
+ * - stock, price and delivery of the products on the page, in one call, into space kept for them
+ * - adding to the cart without leaving the page: the cart opens in a drawer
+ * - forms inside the cart: sent in place, the answered cart swapped in
+ *
+ * Amounts are only shown here, never worked out.
+ */
+
+const { locale, market } = document.documentElement.dataset;
+const CART = `/cart?locale=${locale}`;
+const OFFER_SKUS_MAX = 50; // what /offers answers in one call
+const TYPING_PAUSE_MS = 600;
+const UNREACHED = "The shop could not be reached. Look into your cart before you try again.";
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const out = (offer) => offer?.stock === "out" || offer?.stock === "gone";
+
+/** Sends a form the way the browser would, and answers the response after redirects. */
+const send = (form, accept) =>
+  fetch(form.action, { method: "POST", headers: { accept }, body: new URLSearchParams(new FormData(form)) });
+
+/** Says something to a screen reader that the eye sees anyway. */
+function say(text) {
+  let live = one("#live");
+  if (!live) {
+    live = document.createElement("p");
+    live.id = "live";
+    live.className = "visually-hidden";
+    live.setAttribute("role", "status");
+  }
+  (one("dialog[open]") ?? document.body).append(live); // what is behind an open dialog is not read out
+  live.textContent = text;
+}
+
+// The header's count.
+
+function showCount() {
+  const count = Number(/(?:^|; )cart_count=(\d+)/.exec(document.cookie)?.[1] ?? 0);
+  const badge = one("[data-cart-count]");
+  badge.textContent = count > 0 ? String(count) : "";
+  if (count > 0) {
+    const unit = document.createElement("span");
+    unit.className = "visually-hidden";
+    unit.textContent = count === 1 ? " item" : " items";
+    badge.append(unit);
+  }
+}
+
+// Live stock, price and delivery.
+
+const offers = new Map();
+
+async function loadOffers() {
+  const skus = new Set(all("[data-offer]").map((place) => place.dataset.offer));
+  for (const card of all("[data-skus]")) {
+    card.dataset.skus.split(",").forEach((sku) => skus.add(sku));
+  }
+  const wanted = [...skus];
+  for (let start = 0; start < wanted.length; start += OFFER_SKUS_MAX) {
+    const part = wanted.slice(start, start + OFFER_SKUS_MAX).join(",");
+    const response = await fetch(`/offers?market=${market}&skus=${encodeURIComponent(part)}`, {
+      headers: { accept: "application/json" },
+    });
+    if (!response.ok) {
+      return;
+    }
+    for (const offer of (await response.json()).offers) {
+      offers.set(offer.sku, offer);
+    }
+  }
+}
+
+function setText(place, text) {
+  if (place && text && place.textContent !== text) {
+    place.textContent = text;
+  }
+}
+
+function showOffer(place) {
+  const offer = offers.get(place.dataset.offer);
+  if (!offer) {
+    return;
+  }
+  place.dataset.state = offer.stock;
+  setText(one("[data-stock]", place), offer.stock_text ?? "No longer sold");
+  setText(one("[data-delivery]", place), offer.delivery_text);
+  setText(one(`[data-price="${offer.sku}"]`), offer.price_text);
+  const chip = one(`[name=sku][value="${offer.sku}"]`)?.closest(".chip");
+  if (chip) {
+    chip.dataset.state = offer.stock;
+  }
+}
+
+function showCard(card) {
+  const known = card.dataset.skus.split(",").map((sku) => offers.get(sku)).filter(Boolean);
+  if (known.length === 0) {
+    return;
+  }
+  const place = one("[data-stock]", card);
+  const left = known.filter((offer) => !out(offer));
+  if (left.length === 0) {
+    setText(place, "Sold out");
+    card.dataset.state = "out";
+  } else if (left.every((offer) => offer.stock === "low")) {
+    setText(place, known.length === 1 ? left[0].stock_text : "Few left");
+  }
+  const prices = known.filter((offer) => offer.unit_price);
+  if (prices.length > 0) {
+    const least = prices.reduce((a, b) => (b.unit_price.amount_minor < a.unit_price.amount_minor ? b : a));
+    setText(one("[data-from]", card), least.price_text);
+  }
+}
+
+// The product's form.
+
+const buy = one("[data-buy]");
+
+function chosen() {
+  return new FormData(buy).get("sku");
+}
+
+function showChoice() {
+  const button = one("[data-add]", buy);
+  const gone = out(offers.get(chosen()));
+  button.disabled = gone;
+  button.textContent = gone ? "Sold out" : "Add to cart";
+  one("[data-problem]", buy).hidden = true;
+}
+
+function chooseFromAddress() {
+  const sku = decodeURIComponent(location.hash.slice(1));
+  const radio = all("[type=radio][name=sku]", buy).find(({ value }) => value === sku);
+  if (radio) {
+    radio.checked = true;
+  }
+}
+
+/** Answers the sentence to show for a refused request. */
+async function problem(response) {
+  try {
+    const { detail, title } = await response.json();
+    return detail || title || UNREACHED;
+  } catch {
+    return UNREACHED;
+  }
+}
+
+async function add(event) {
+  event.preventDefault();
+  const button = one("[data-add]", buy);
+  const place = one("[data-problem]", buy);
+  place.hidden = true;
+  button.disabled = true;
+  let sentence = "";
+  try {
+    const response = await send(buy, "application/json");
+    sentence = response.ok ? "" : await problem(response);
+  } catch {
+    sentence = UNREACHED;
+  }
+  button.disabled = false;
+  showCount();
+  if (sentence) {
+    place.textContent = sentence;
+    place.hidden = false;
+  } else {
+    await openDrawer();
+  }
+}
+
+// The cart, in its page and in the drawer.
+
+async function cartOf(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return response.ok ? one("[data-cart]", page) : null;
+}
+
+function drawer() {
+  const made = document.createElement("dialog");
+  made.className = "drawer";
+  made.setAttribute("aria-labelledby", "drawer-title");
+  made.innerHTML = `<div class="drawer-head"><h2 id="drawer-title" tabindex="-1" autofocus>In your cart</h2>
+    <button type="button" class="link">Close</button></div><section data-cart></section>`;
+  made.addEventListener("click", ({ target }) => {
+    if (target === made || target.closest(".drawer-head button")) {
+      made.close();
+    }
+  });
+  document.body.append(made);
+  return made;
+}
+
+async function openDrawer() {
+  try {
+    const cart = await cartOf(await fetch(`${CART}&fragment=1`, { headers: { accept: "text/html" } }));
+    const dialog = one(".drawer") ?? drawer();
+    one("[data-cart]", dialog).replaceWith(cart);
+    dialog.showModal();
+  } catch {
+    location.assign(CART);
+  }
+}
+
+async function change(form, submitter) {
+  const shown = form.closest("[data-cart]");
+  const focused = document.activeElement?.id;
+  shown.setAttribute("aria-busy", "true");
+  submitter?.setAttribute("disabled", "");
+  try {
+    const cart = await cartOf(await send(form, "text/html"));
+    shown.replaceWith(cart);
+    (focused ? document.getElementById(focused) : null)?.focus();
+    if (!cart.contains(document.activeElement)) {
+      cart.tabIndex = -1;
+      cart.focus({ preventScroll: true });
+    }
+    say("Cart updated");
+  } catch {
+    location.assign(CART);
+  }
+  showCount();
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.closest("[data-cart]") && event.target.method === "post") {
+    event.preventDefault();
+    change(event.target, event.submitter);
+  }
+});
+
+let typing;
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("[data-cart] [name=quantity]")) {
+    clearTimeout(typing);
+    typing = setTimeout(() => target.isConnected && target.value !== "" && target.form.requestSubmit(), TYPING_PAUSE_MS);
+  }
+});
+
+// The choice of country outlives the page.
+
+document.addEventListener("click", ({ target }) => {
+  const code = target.closest("[data-choose]")?.dataset.choose;
+  if (code) {
+    document.cookie = `locale=${code}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  }
+});
+
+// Start.
+
+if (buy) {
+  chooseFromAddress();
+  buy.addEventListener("submit", add);
+  buy.addEventListener("change", ({ target }) => {
+    if (target.name === "sku") {
+      history.replaceState(null, "", `#${encodeURIComponent(target.value)}`);
+      showChoice();
+    }
+  });
+}
+addEventListener("pageshow", () => {
+  showCount();
+  if (buy) {
+    showChoice();
+  }
+});
+if (one("[data-offer], [data-skus]")) {
+  loadOffers()
+    .then(() => {
+      all("[data-offer]").forEach(showOffer);
+      all("[data-skus]").forEach(showCard);
+      if (buy) {
+        showChoice();
+      }
+    })
+    .catch(() => undefined); // the page stays as it was built; the cart checks anyway
+}
