@@ -53,6 +53,8 @@ pub struct LocalConfig {
     pub merchant: String,
     /// Whether schedules run by the clock; tests run them by hand.
     pub schedules: bool,
+    /// The secrets; drawn and kept with the data if not given.
+    pub secrets: Option<Secrets>,
     /// Faults to inject into calls.
     pub faults: Option<Arc<dyn Faults>>,
 }
@@ -159,9 +161,10 @@ impl LocalShop {
         let url = format!("http://localhost:{port}");
         let clock = Clock::system();
         let aws = open_stores(&config, &clock)?;
-        let secrets = match &config.data {
-            Some(folder) => Secrets::of_folder(folder)?,
-            None => Secrets::draw()?,
+        let secrets = match (&config.secrets, &config.data) {
+            (Some(secrets), _) => secrets.clone(),
+            (None, Some(folder)) => Secrets::of_folder(folder)?,
+            (None, None) => Secrets::draw()?,
         };
         let provider = start_provider(&config, &secrets, &url, &clock).await?;
         let clients = clients(&aws, &config);

@@ -4,7 +4,14 @@
 //! here decides what the shop's rules decide.
 
 pub mod catalog;
+pub mod cli;
+pub mod commands;
+pub mod doctor;
+pub mod endpoints;
 pub mod progress;
+pub mod publish;
 pub mod site;
+pub mod stock;
+pub mod testing;
 pub mod tools;
 pub mod workspace;

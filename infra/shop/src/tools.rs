@@ -1,6 +1,5 @@
 //! The tools of this machine: which are there, which are too old, and the command that gets each.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -53,7 +52,8 @@ impl Tool {
         if self.good {
             return None;
         }
-        let found = self.found.as_ref().map_or_else(|| "missing".to_owned(), |found| format!("{found} is too old"));
+        let found =
+            self.found.as_ref().map_or_else(|| "missing".to_owned(), |found| format!("{found} is too old"));
         Some(format!("{}: {found}; get it with: {}", self.name, self.get))
     }
 }
@@ -149,7 +149,9 @@ pub fn node() -> Tool {
         System::Apt if is_root() => {
             "curl -fsSL https://deb.nodesource.com/setup_22.x | bash - && apt-get install -y nodejs"
         }
-        System::Apt => "curl -fsSL https://deb.nodesource.com/setup_22.x | sudo bash - && sudo apt-get install -y nodejs",
+        System::Apt => {
+            "curl -fsSL https://deb.nodesource.com/setup_22.x | sudo bash - && sudo apt-get install -y nodejs"
+        }
         System::Brew => "brew install node",
         System::Other => "https://nodejs.org/en/download",
     };
@@ -185,9 +187,18 @@ pub fn chromium() -> Tool {
 
 /// Python with virtual environments, for the template checks.
 pub fn python() -> Tool {
-    let get = get("python3 python3-venv", "python", "your system's package manager: python3 with venv and ensurepip");
-    let mut tool =
-        with_version("Python", "python3", &["-c", "import sys, venv, ensurepip; print(sys.version)"], PYTHON_OLDEST, get);
+    let get = get(
+        "python3 python3-venv",
+        "python",
+        "your system's package manager: python3 with venv and ensurepip",
+    );
+    let mut tool = with_version(
+        "Python",
+        "python3",
+        &["-c", "import sys, venv, ensurepip; print(sys.version)"],
+        PYTHON_OLDEST,
+        get,
+    );
     tool.name.push_str(" with venv");
     tool
 }
@@ -200,10 +211,10 @@ pub fn install_packages(folder: &Path) -> Result<bool, String> {
     let lock = folder.join("package-lock.json");
     let installed = folder.join("node_modules/.package-lock.json");
     let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified());
-    if let (Ok(installed), Ok(wanted)) = (modified(&installed), modified(&lock)) {
-        if installed >= wanted {
-            return Ok(false);
-        }
+    if let (Ok(installed), Ok(wanted)) = (modified(&installed), modified(&lock))
+        && installed >= wanted
+    {
+        return Ok(false);
     }
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
@@ -216,23 +227,14 @@ pub fn install_packages(folder: &Path) -> Result<bool, String> {
 /// What it said, or why it did not start.
 pub fn run_quietly(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().display().to_string();
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name} did not start: {error}"))?;
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|error| format!("{name} did not start: {error}"))?;
     if output.status.success() {
         return Ok(());
     }
     let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
     let status = output.status.code().map_or_else(|| "a signal".to_owned(), |code| code.to_string());
     Err(format!("{name} ended with {status}\n{}", String::from_utf8_lossy(&text).trim_end()))
-}
-
-/// The PATH with this folder first.
-pub fn path_with(folder: &Path, path: Option<&OsStr>) -> std::ffi::OsString {
-    let mut joined = folder.as_os_str().to_owned();
-    if let Some(path) = path {
-        joined.push(":");
-        joined.push(path);
-    }
-    joined
 }
 
 #[cfg(test)]
@@ -249,7 +251,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_one_line_with_the_command() {
-        let tool = Tool { name: "npm".to_owned(), found: None, good: false, get: "brew install node".to_owned() };
+        let tool =
+            Tool { name: "npm".to_owned(), found: None, good: false, get: "brew install node".to_owned() };
         assert_eq!(tool.missing_line().unwrap(), "npm: missing; get it with: brew install node");
         let old = Tool { found: Some("v18.1.0".to_owned()), ..tool };
         assert_eq!(old.missing_line().unwrap(), "npm: v18.1.0 is too old; get it with: brew install node");

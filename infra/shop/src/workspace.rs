@@ -2,6 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+/// Bytes as hexadecimal digits, as hashes are written.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}
+
 /// The folder of the shop and the places in it that are made, not written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workspace {
@@ -17,9 +26,11 @@ impl Workspace {
     /// The workspace that the current folder is in, else the one this command was built from.
     pub fn find() -> Self {
         let here = std::env::current_dir().unwrap_or_default();
-        let marked = |folder: &&Path| folder.join("infra/template.yaml").is_file() && folder.join("site").is_dir();
+        let marked =
+            |folder: &&Path| folder.join("infra/template.yaml").is_file() && folder.join("site").is_dir();
         let found = here.ancestors().find(marked).map(Path::to_path_buf);
-        let built_from = || Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(&here).to_path_buf();
+        let built_from =
+            || Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(&here).to_path_buf();
         Self::new(found.unwrap_or_else(built_from))
     }
 

@@ -9,3 +9,10 @@ pub mod shopper;
 
 pub use shop::TestShop;
 pub use shopper::{Page, Shopper};
+
+/// The provider's test card that is paid with.
+pub const GOOD_CARD: &str = "4242424242424242";
+/// The provider's test card that is declined.
+pub const DECLINED_CARD: &str = "4000000000000002";
+/// The provider's test card that asks for 3-D Secure.
+pub const CHALLENGED_CARD: &str = "4000002500003155";

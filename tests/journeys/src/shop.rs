@@ -1,11 +1,13 @@
 //! A shop for one journey: in memory or in a folder, on free ports, with schedules run by hand.
 
 use crate::catalog::{SKUS, publication};
-use domain::ids::{OrderId, Sku};
+use contract::messages::Message;
+use domain::ids::{MessageId, OrderId, Sku};
 use domain::inventory::Stock;
 use domain::orders::Order;
 use embedded::Faults;
-use local::{LocalConfig, LocalShop};
+use local::{LocalConfig, LocalShop, Secrets};
+use provider_sim::{Payment, PaymentOutcome};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +28,18 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
 }
 
+/// The secret that the provider signs webhooks with.
+pub const WEBHOOK_SECRET: &str = "whsec_journeys";
+
+fn secrets() -> Secrets {
+    Secrets {
+        link_secret: "a secret for links".to_owned(),
+        contact_secret: "a secret for contacts".to_owned(),
+        provider_key: "sk_test_journeys".to_owned(),
+        webhook_secret: WEBHOOK_SECRET.to_owned(),
+    }
+}
+
 /// The configuration of a journey's shop.
 pub fn config(folder: &Path, data: Option<PathBuf>) -> LocalConfig {
     LocalConfig {
@@ -42,6 +56,7 @@ pub fn config(folder: &Path, data: Option<PathBuf>) -> LocalConfig {
         sender: "orders@vitrine.example".to_owned(),
         merchant: "Vitrine".to_owned(),
         schedules: false,
+        secrets: Some(secrets()),
         faults: None,
     }
 }
@@ -117,6 +132,39 @@ impl TestShop {
     pub async fn until_status(&self, id: &str, status: domain::orders::state::OrderStatus) -> Order {
         self.until(&format!("{status:?}"), || async { self.order(id).await.status == status }).await;
         self.order(id).await
+    }
+
+    /// Publishes another catalogue.
+    pub async fn publish(&self, publication: &store::catalog::Publication) {
+        self.local.store().publish(publication).await.unwrap();
+    }
+
+    /// Pays on the hosted page as a shopper with this card would.
+    pub fn pay(&self, page: &str, card: &str) -> PaymentOutcome {
+        let session = page.rsplit('/').next().unwrap();
+        let payment = Payment { card: card.to_owned(), email: None, three_d_secure: None };
+        self.local.provider().pay(session, &payment).unwrap()
+    }
+
+    /// Sends a message to the queue `payments`, as staff tools do.
+    pub async fn command(&self, message: &Message) {
+        let id = MessageId::from_bits(edge::ids::random().unwrap());
+        let body = message.write(&id, self.local.now()).unwrap();
+        let queue = self.local.sqs().get_queue_url().queue_name("payments").send().await.unwrap();
+        self.local
+            .sqs()
+            .send_message()
+            .queue_url(queue.queue_url.unwrap())
+            .message_body(body)
+            .send()
+            .await
+            .unwrap();
+    }
+
+    /// Lets this much time pass and runs the sweep.
+    pub async fn wait_and_sweep(&self, by: Duration) {
+        self.local.advance(by);
+        self.local.run_now("hold-sweep").await.unwrap();
     }
 
     /// The mails to an address, oldest first.

@@ -13,11 +13,14 @@ const INK: &str = "#1b2320";
 const SOFT: &str = "#566059";
 const WARM: &str = "#a83e1b";
 const TEXT_FONT: &str = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+/// Beside a second column; room for an IBAN on one line.
+const NARROW: &str = "0 8px 0 32px";
 const TITLE_FONT: &str = "Georgia, 'Times New Roman', serif";
 
 /// For what MJML has no attributes: long words may break, links keep our color.
 const STYLE: &str = "a { color: #a83e1b; } td, div { overflow-wrap: anywhere; } \
-    h1 { margin: 0; font-family: Georgia, 'Times New Roman', serif; font-weight: normal; font-size: 30px; line-height: 1.2; }";
+    h1 { margin: 0; font-family: Georgia, 'Times New Roman', serif; font-weight: normal; font-size: 30px; \
+    line-height: 1.2; }";
 
 /// The HTML part.
 ///
@@ -108,7 +111,9 @@ fn table(order: &OrderTable) -> Markup {
                     }
                     @for (position, row) in order.totals.iter().enumerate() {
                         @let look = match (position, row.total) {
-                            (_, true) => format!("{line};font-size:20px;font-family:{TITLE_FONT};padding:14px 0 10px"),
+                            (_, true) => {
+                                format!("{line};font-size:20px;font-family:{TITLE_FONT};padding:14px 0 10px")
+                            }
                             (0, false) => format!("{line};{soft};padding:14px 0 8px"),
                             (_, false) => format!("{soft};padding:2px 0 10px"),
                         };
@@ -124,10 +129,10 @@ fn facts(facts: &[Fact]) -> Markup {
     html! {
         @for pair in facts.chunks(2) {
             mj-section background-color=(PAPER) padding="0" {
-                @for fact in pair {
-                    mj-column padding-bottom="20px" {
-                        mj-text color=(SOFT) font-size="15px" { (fact.label) }
-                        mj-text {
+                @for (fact, width) in pair.iter().zip(["54%", "46%"]) {
+                    mj-column width=(width) padding-bottom="20px" {
+                        mj-text color=(SOFT) font-size="15px" padding=(NARROW) { (fact.label) }
+                        mj-text padding=(NARROW) {
                             @for (position, line) in fact.lines.iter().enumerate() {
                                 @if position > 0 { br; }
                                 (line)

@@ -10,8 +10,8 @@ use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
 use domain::time::Timestamp;
 
-/// To the shopper: the order is confirmed. Holds what EU Directive 2011/83 Art. 8 (7) wants on a durable medium:
-/// what was ordered, what it costs with tax and delivery, who sells, and the right of withdrawal.
+/// To the shopper: the order is confirmed. Holds what EU Directive 2011/83 Art. 8 (7) wants on a durable
+/// medium: what was ordered, what it costs with tax and delivery, who sells, and the right of withdrawal.
 ///
 /// # Errors
 /// [`MailError::Layout`].
@@ -259,15 +259,16 @@ fn bank_facts(facts: &OrderFacts<'_>, until: &str) -> Vec<Fact> {
     vec![
         Fact { label: "Transfer to", lines: facts.shop.bank_account.clone() },
         one("Amount", facts.order.total.shown()),
-        one("Reference", facts.order.number.to_string()),
         one("Until", until.to_owned()),
+        one("Reference", facts.order.number.to_string()),
     ]
 }
 
 fn withdrawal(facts: &OrderFacts<'_>) -> Note {
     let text = match facts.document.quote.tax_mode {
         TaxMode::Inclusive => {
-            "As a consumer you can withdraw from this order within 14 days of receiving it, without giving a reason."
+            "As a consumer you can withdraw from this order within 14 days of receiving it, without giving a \
+             reason."
         }
         TaxMode::Exclusive => "If something is not as you hoped, you can send it back.",
     };

@@ -44,17 +44,16 @@ pub async fn send(client: &Client, letter: &Letter, envelope: &Envelope<'_>) -> 
     let once = Builder::new()
         .retry_config(RetryConfig::disabled())
         .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build());
-    client
+    let asked = client
         .send_email()
         .from_email_address(envelope.from)
         .destination(Destination::builder().to_addresses(&letter.to).build())
         .content(EmailContent::builder().raw(raw).build())
         .customize()
         .config_override(once)
-        .send()
-        .await
-        .map(|_| ())
-        .map_err(|error| outcome(&error))
+        .send();
+    // Boxed: the SDK's future is large and deep, and callers nest it further.
+    Box::pin(asked).await.map(|_| ()).map_err(|error| outcome(&error))
 }
 
 fn outcome<R>(error: &SdkError<SendEmailError, R>) -> SendError {

@@ -89,7 +89,7 @@ impl Store {
     /// [`StoreError`] without refusals.
     pub async fn due_first_page(&self, now: Timestamp) -> Result<Vec<OrderId>, StoreError<Never>> {
         let keys = self.index_first_page(DUE_INDEX, DUE_AT_MS, now).await?;
-        let order = |key: &Key| OrderId::parse(key.pk.strip_prefix("ORDER#").unwrap_or_default());
+        let order = |key: &Key| OrderId::parse(table::order_of(&key.pk));
         keys.iter().map(|key| order(key).map_err(StoreError::broken)).collect()
     }
 

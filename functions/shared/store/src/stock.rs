@@ -191,7 +191,7 @@ impl Store {
             .expression_attribute_names("#pk", PK)
             .expression_attribute_names("#sk", SK)
             .expression_attribute_values(":pk", text(table::stock(sku).pk))
-            .expression_attribute_values(":prefix", text("MOVEMENT#"))
+            .expression_attribute_values(":prefix", text(table::MOVEMENTS))
             .into_paginator()
             .items()
             .send();
@@ -205,11 +205,10 @@ impl Store {
 
 fn read_stock(item: &Item) -> Result<(Sku, Stock), StoreError<Never>> {
     let pk: String = read_text(item, PK)?;
-    let sku = pk.strip_prefix("STOCK#").unwrap_or_default();
     let stock = Stock {
         available: read_number(item, AVAILABLE)?,
         reserved: read_number(item, RESERVED)?,
         version: read_number(item, VERSION)?,
     };
-    Ok((Sku::parse(sku).map_err(StoreError::broken)?, stock))
+    Ok((Sku::parse(table::sku_of(&pk)).map_err(StoreError::broken)?, stock))
 }

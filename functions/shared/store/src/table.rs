@@ -65,6 +65,11 @@ pub const RESERVED: &str = "reserved";
 /// Encrypted bytes.
 pub const SEALED: &str = "sealed";
 
+/// What the sort key of every movement begins with.
+pub const MOVEMENTS: &str = "MOVEMENT#";
+const STOCK: &str = "STOCK#";
+const ORDER: &str = "ORDER#";
+
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
@@ -100,12 +105,17 @@ pub fn skus(version: &CatalogVersion, part: usize) -> Key {
 
 /// The stock of a SKU.
 pub fn stock(sku: &Sku) -> Key {
-    key(format!("STOCK#{sku}"), "SHARD#0")
+    key(format!("{STOCK}{sku}"), "SHARD#0")
+}
+
+/// The SKU that a stock's partition key names, as text; empty for another partition key.
+pub fn sku_of(pk: &str) -> &str {
+    pk.strip_prefix(STOCK).unwrap_or_default()
 }
 
 /// A movement of stock.
 pub fn movement(sku: &Sku, id: &MovementId) -> Key {
-    key(format!("STOCK#{sku}"), format!("MOVEMENT#{id}"))
+    key(format!("{STOCK}{sku}"), format!("{MOVEMENTS}{id}"))
 }
 
 /// A cart.
@@ -120,17 +130,22 @@ pub fn checkout_details(id: &CartId) -> Key {
 
 /// An order's state.
 pub fn order_state(id: &OrderId) -> Key {
-    key(format!("ORDER#{id}"), "STATE")
+    key(format!("{ORDER}{id}"), "STATE")
+}
+
+/// The order id that an order's partition key names, as text; empty for another partition key.
+pub fn order_of(pk: &str) -> &str {
+    pk.strip_prefix(ORDER).unwrap_or_default()
 }
 
 /// An order's document.
 pub fn order_document(id: &OrderId) -> Key {
-    key(format!("ORDER#{id}"), "DOCUMENT")
+    key(format!("{ORDER}{id}"), "DOCUMENT")
 }
 
 /// An order's contact.
 pub fn order_contact(id: &OrderId) -> Key {
-    key(format!("ORDER#{id}"), "CONTACT")
+    key(format!("{ORDER}{id}"), "CONTACT")
 }
 
 /// An order's number.
@@ -140,7 +155,7 @@ pub fn order_number(number: &OrderNumber) -> Key {
 
 /// A mail about an order.
 pub fn notice(order: &OrderId, message: &MessageId) -> Key {
-    key(format!("ORDER#{order}"), format!("NOTICE#{message}"))
+    key(format!("{ORDER}{order}"), format!("NOTICE#{message}"))
 }
 
 /// A provider's event.

@@ -164,7 +164,10 @@ fn line_of(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
                 (stock_note(page, offer, line))
             }
             @if let Ok(amount) = amount { p class="line-total" { (amount.shown()) } }
-            div class="line-change" { (quantity_form(offer, line)) (remove_form(&offer.sku, &offer.full_title())) }
+            div class="line-change" {
+                (quantity_form(offer, line))
+                (remove_form(&offer.sku, &offer.full_title()))
+            }
         }
     }
 }
@@ -241,7 +244,9 @@ fn summary(page: &CartPage<'_>) -> Markup {
         aside class="summary" aria-label="Totals" {
             @if let Ok(subtotal) = subtotal(page) { (totals(subtotal, page.shipping_from)) }
             p class="fine-print" { (note) }
-            @if blocked { p class="actions" { span class="line-note error" { "Please change the marked lines first." } } }
+            @if blocked {
+                p class="actions" { span class="line-note error" { "Please change the marked lines first." } }
+            }
             @else { p class="actions" { a class="button wide" href="/checkout" { "Checkout" } } }
         }
     }

@@ -122,8 +122,8 @@ fn notice_of(told: &CheckoutNotice<'_>) -> Markup {
                 p {
                     @if *available == 0 { strong { (title) } " has sold out in the meantime." }
                     @else {
-                        "Only " (available) " of " strong { (title) } (if *available == 1 { " is" } else { " are" })
-                        " left, and your cart has " (wanted) "."
+                        "Only " (available) " of " strong { (title) }
+                        (if *available == 1 { " is" } else { " are" }) " left, and your cart has " (wanted) "."
                     }
                     " Nothing was ordered. " a href="/cart" { "Change the cart" }
                 }
@@ -168,7 +168,8 @@ fn deliveries(page: &CheckoutPage<'_>) -> Markup {
             legend { "Delivery" }
             @for option in page.deliveries {
                 label class="option" {
-                    input type="radio" name="delivery" value=(option.id) checked[chosen == Some(&option.id)] required;
+                    input type="radio" name="delivery" value=(option.id) required
+                        checked[chosen == Some(&option.id)];
                     " " span class="option-name" { (option.name) }
                     " " span class="option-amount" { (parts::shipping_price(option.price)) }
                     " " span class="option-note" { (promise(page, option)) }
@@ -195,7 +196,8 @@ fn methods(page: &CheckoutPage<'_>) -> Markup {
             legend { "Payment" }
             @for method in page.methods {
                 label class="option" {
-                    input type="radio" name="method" value=(method.name()) checked[*method == page.method] required;
+                    input type="radio" name="method" value=(method.name()) required
+                        checked[*method == page.method];
                     " " span class="option-name" { (method_name(*method)) }
                     " " span class="option-note" { (method_note(*method, days)) }
                 }

@@ -105,7 +105,10 @@ pub fn totals(quote: &Quote) -> Markup {
     html! {
         dl class="totals" {
             div { dt { "Subtotal" } dd { (quote.subtotal.shown()) } }
-            div { dt { (way) " " span class="muted" { (quote.delivery.name) } } dd { (shipping_price(quote.delivery.price)) } }
+            div {
+                dt { (way) " " span class="muted" { (quote.delivery.name) } }
+                dd { (shipping_price(quote.delivery.price)) }
+            }
             @if quote.tax_mode == TaxMode::Exclusive { (taxes(quote)) }
             div class="grand" { dt { "Total" } dd { (quote.total.shown()) } }
             @if quote.tax_mode == TaxMode::Inclusive { (taxes(quote)) }

@@ -30,9 +30,9 @@ pub(super) async fn show(State(sim): State<Arc<Sim>>) -> Response {
 
 fn content(sim: &Sim, draft: &Draft<'_>) -> Markup {
     html! {
-        section class="wide" aria-labelledby="overview-title" {
+        section class="wide" aria-labelledby="overview-title" tabindex="0" {
             h1 id="overview-title" { "Simulated payment provider" }
-            p { "Speaks API version " code { (API_VERSION) } ". Its time is " (time(draft.now_s())) ". JSON under "
+            p { "Speaks API version " code { (API_VERSION) } ". Its time is " (time(draft.now_s())) " UTC. JSON under "
                 code { "/_sim/" } "." }
             p { "Webhook: " @match &sim.switches().target {
                 Some(target) => { code { (target.url) } }
@@ -55,7 +55,7 @@ fn sessions(draft: &Draft<'_>) -> Markup {
     html! {
         table {
             caption { (rows.len()) " in all" }
-            thead { tr { th scope="col" { "Made" } th scope="col" { "Session" } th scope="col" { "Reference" }
+            thead { tr { th scope="col" { "Made (UTC)" } th scope="col" { "Session" } th scope="col" { "Reference" }
                 th scope="col" { "Amount" } th scope="col" { "Status" } } }
             tbody { @for row in rows.iter().rev().take(ROWS_MAX) { tr {
                 td { (time(row.created_s)) }
@@ -74,7 +74,7 @@ fn intents(draft: &Draft<'_>) -> Markup {
     html! {
         table {
             caption { (rows.len()) " in all" }
-            thead { tr { th scope="col" { "Made" } th scope="col" { "Intent" } th scope="col" { "Amount" }
+            thead { tr { th scope="col" { "Made (UTC)" } th scope="col" { "Intent" } th scope="col" { "Amount" }
                 th scope="col" { "Received" } th scope="col" { "Status" } } }
             tbody { @for row in rows.iter().rev().take(ROWS_MAX) { tr {
                 td { (time(row.created_s)) }
@@ -92,7 +92,7 @@ fn refunds(draft: &Draft<'_>) -> Markup {
     html! {
         table {
             caption { (rows.len()) " in all" }
-            thead { tr { th scope="col" { "Made" } th scope="col" { "Refund" } th scope="col" { "Intent" }
+            thead { tr { th scope="col" { "Made (UTC)" } th scope="col" { "Refund" } th scope="col" { "Intent" }
                 th scope="col" { "Amount" } th scope="col" { "Status" } } }
             tbody { @for row in rows.iter().rev().take(ROWS_MAX) { tr {
                 td { (time(row.created_s)) }
@@ -110,22 +110,20 @@ fn events(draft: &Draft<'_>) -> Markup {
     html! {
         table {
             caption { (rows.len()) " in all" }
-            thead { tr { th scope="col" { "Made" } th scope="col" { "Event" } th scope="col" { "Type" }
+            thead { tr { th scope="col" { "Made (UTC)" } th scope="col" { "Event" } th scope="col" { "Type" }
                 th scope="col" { "Webhook" } } }
             tbody { @for row in rows.iter().rev().take(ROWS_MAX) { tr {
                 td { (time(row.created_s)) }
                 td { (row.id) }
                 td { (row.kind) }
-                td { @if row.pending_webhooks == 0 { "nothing owed" } @else { "owed" } }
+                td { @if row.pending_webhooks == 0 { "done" } @else { "owed" } }
             } } }
         }
     }
 }
 
 fn time(at_s: i64) -> String {
-    Timestamp::from_second(at_s)
-        .map(|at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
-        .unwrap_or_default()
+    Timestamp::from_second(at_s).map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
 fn short(id: &str) -> &str {

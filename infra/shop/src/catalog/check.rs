@@ -33,7 +33,11 @@ fn check_categories(files: &Files, problems: &Problems) {
     for file in &files.products {
         let category = &file.listing.product.category;
         if !known.contains(category) {
-            problems.say(&file.file, file.category_line, format!("there is no category {category} in {CATEGORIES}"));
+            problems.say(
+                &file.file,
+                file.category_line,
+                format!("there is no category {category} in {CATEGORIES}"),
+            );
         }
     }
 }
@@ -45,7 +49,11 @@ fn check_skus(files: &Files, problems: &Problems) {
             let place = format!("{}:{}", file.file, sku.line);
             match seen.get(&sku.value) {
                 Some(first) => {
-                    problems.say(&file.file, sku.line, format!("the SKU {} is already at {first}", sku.value));
+                    problems.say(
+                        &file.file,
+                        sku.line,
+                        format!("the SKU {} is already at {first}", sku.value),
+                    );
                 }
                 None => {
                     seen.insert(&sku.value, place);
@@ -96,9 +104,15 @@ fn check_zones(files: &Files, problems: &Problems) {
     for read in &files.markets.markets {
         for country in &read.countries {
             let id = &read.market.id;
-            let shipped = files.zones.iter().any(|(market, zone)| market == id && zone.countries.contains(&country.value));
+            let shipped = files
+                .zones
+                .iter()
+                .any(|(market, zone)| market == id && zone.countries.contains(&country.value));
             if !shipped {
-                let what = format!("nothing ships to {}: no zone of the market {id} in {SHIPPING} names it", country.value);
+                let what = format!(
+                    "nothing ships to {}: no zone of the market {id} in {SHIPPING} names it",
+                    country.value
+                );
                 problems.say(MARKETS, country.line, what);
             }
         }
@@ -116,7 +130,11 @@ fn check_pictures(root: &Path, files: &Files, problems: &Problems) {
     }
     for file in &files.products {
         for image in file.images.iter().filter(|image| missing(&image.value)) {
-            problems.say(&file.file, image.line, format!("there is no picture {PICTURES}/{}.webp", image.value));
+            problems.say(
+                &file.file,
+                image.line,
+                format!("there is no picture {PICTURES}/{}.webp", image.value),
+            );
         }
     }
 }

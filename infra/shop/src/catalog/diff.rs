@@ -34,10 +34,7 @@ impl fmt::Display for Difference {
 }
 
 /// Compares the offers that are published with those that would be.
-pub fn difference(
-    old: &BTreeMap<MarketId, Vec<Offer>>,
-    new: &BTreeMap<MarketId, Vec<Offer>>,
-) -> Difference {
+pub fn difference(old: &BTreeMap<MarketId, Vec<Offer>>, new: &BTreeMap<MarketId, Vec<Offer>>) -> Difference {
     let mut difference = Difference::default();
     let markets: BTreeSet<&MarketId> = old.keys().chain(new.keys()).collect();
     for market in markets {

@@ -180,7 +180,8 @@ impl<'f> Fields<'f> {
     /// A calendar date, as `YYYY-MM-DD`.
     pub(crate) fn date(&self, key: &str) -> Option<At<toml::value::Datetime>> {
         let value = self.need(key)?;
-        let only_date = value.get_ref().as_datetime().filter(|date| date.date.is_some() && date.time.is_none());
+        let only_date =
+            value.get_ref().as_datetime().filter(|date| date.date.is_some() && date.time.is_none());
         self.expect(key, value, "a date such as 2026-03-02 (without quotes)", only_date.copied())
     }
 
@@ -198,7 +199,8 @@ impl<'f> Fields<'f> {
         let Some(list) = self.expect(key, value, "a list of texts", value.get_ref().as_array()) else {
             return Vec::new();
         };
-        let text = |value| self.as_text(key, value).map(|at| At { value: at.value.to_owned(), line: at.line });
+        let text =
+            |value| self.as_text(key, value).map(|at| At { value: at.value.to_owned(), line: at.line });
         list.value.iter().filter_map(text).collect()
     }
 
@@ -273,7 +275,7 @@ impl<'f> Fields<'f> {
             return Vec::new();
         };
         let mut all = Vec::new();
-        for value in list.value.iter() {
+        for value in list.value {
             let Some(table) = self.expect(key, value, "a list of tables", value.get_ref().as_table()) else {
                 continue;
             };

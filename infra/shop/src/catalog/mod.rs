@@ -158,7 +158,8 @@ fn product_folders(root: &Path, problems: &Problems) -> Vec<String> {
 }
 
 fn assemble(files: Files, seller: Seller) -> Result<Catalog, version::VersionError> {
-    let rates = files.tax.map(|read| read.table).unwrap_or(TaxTable { as_of: String::new(), rates: BTreeMap::new() });
+    let no_rates = TaxTable { as_of: String::new(), rates: BTreeMap::new() };
+    let rates = files.tax.map_or(no_rates, |read| read.table);
     let storefronts = files.markets.storefronts;
     let default_market = storefronts.first().map(|storefront| storefront.market.clone());
     let mut markets = files.markets.markets;

@@ -53,7 +53,8 @@ pub(crate) struct Split<'s> {
 /// Splits a file into front matter and body, or says that it has no front matter.
 pub(crate) fn split<'s>(file: &str, source: &'s str, problems: &Problems) -> Option<Split<'s>> {
     let parts = source.strip_prefix("+++\n").and_then(|rest| {
-        let end = rest.find("\n+++").filter(|end| matches!(rest.get(end + 4..end + 5), None | Some("" | "\n")))?;
+        let end =
+            rest.find("\n+++").filter(|end| matches!(rest.get(end + 4..end + 5), None | Some("" | "\n")))?;
         Some((rest.get(..=end)?, rest.get(end + 4..)?))
     });
     let Some((front, body)) = parts else {
@@ -86,13 +87,20 @@ pub(super) fn read(
         options: front.extra.options,
         variants: front.extra.variants.iter().map(|read| read.variant.clone()).collect(),
     };
-    let skus: Vec<_> =
-        front.extra.variants.iter().map(|read| At { value: read.variant.sku.clone(), line: read.line }).collect();
+    let skus: Vec<_> = front
+        .extra
+        .variants
+        .iter()
+        .map(|read| At { value: read.variant.sku.clone(), line: read.line })
+        .collect();
     if front.extra.complete {
         tell(file, &product.errors(currencies), &skus, problems);
     }
-    let images =
-        front.extra.variants.iter().map(|read| At { value: read.variant.image.clone(), line: read.image_line });
+    let images = front
+        .extra
+        .variants
+        .iter()
+        .map(|read| At { value: read.variant.image.clone(), line: read.image_line });
     Some(ProductFile {
         file: file.to_owned(),
         category_line: front.extra.category.line,
@@ -224,7 +232,9 @@ fn variant(fields: &Fields, currencies: &[Currency]) -> Option<ReadVariant> {
 
 /// A picture's name becomes part of a path, so it is nothing but a name.
 pub(super) fn picture_name(text: &str) -> Result<String, String> {
-    Slug::parse(text).map(|_| text.to_owned()).map_err(|_| format!("`{text}` is not a picture's name (a-z, 0-9 and -)"))
+    Slug::parse(text)
+        .map(|_| text.to_owned())
+        .map_err(|_| format!("`{text}` is not a picture's name (a-z, 0-9 and -)"))
 }
 
 fn prices(fields: &Fields, currencies: &[Currency]) -> Option<BTreeMap<Currency, Money>> {

@@ -23,10 +23,12 @@ pub(super) fn check(file: &str, text: &str, lines_before: usize, problems: &Prob
             Event::Html(html) | Event::InlineHtml(html) if !html.trim().is_empty() => {
                 Some(format!("raw HTML is not allowed in a description: `{}`", first_line(&html)))
             }
-            Event::Start(Tag::Link { dest_url, .. }) if !link_allowed(&dest_url) => {
-                Some(format!("a link may go to http, https, mailto or a place in the shop, not to `{dest_url}`"))
-            }
-            Event::Start(Tag::Image { dest_url, .. }) if scheme(&dest_url).is_some() || dest_url.starts_with("//") => {
+            Event::Start(Tag::Link { dest_url, .. }) if !link_allowed(&dest_url) => Some(format!(
+                "a link may go to http, https, mailto or a place in the shop, not to `{dest_url}`"
+            )),
+            Event::Start(Tag::Image { dest_url, .. })
+                if scheme(&dest_url).is_some() || dest_url.starts_with("//") =>
+            {
                 Some(format!("a picture must be one of the shop's own, not `{dest_url}`"))
             }
             _ => None,

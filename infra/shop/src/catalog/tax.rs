@@ -19,7 +19,7 @@ pub(super) fn read(document: &Document) -> Option<ReadTax> {
     document.read(|fields| {
         let as_of = fields.parsed("as_of", day);
         let rates = fields.table("rates", rates)?;
-        let table = TaxTable { as_of: as_of?.value, rates: rates.rates };
+        let table = TaxTable { as_of: as_of?.value, rates: rates.by_country };
         Some(ReadTax { table, rates_line: rates.line, lines: rates.lines })
     })?
 }
@@ -34,19 +34,19 @@ fn day(text: &str) -> Result<String, String> {
 }
 
 struct Rates {
-    rates: BTreeMap<Country, BTreeMap<TaxCategory, Decimal>>,
+    by_country: BTreeMap<Country, BTreeMap<TaxCategory, Decimal>>,
     lines: BTreeMap<Country, usize>,
     line: usize,
 }
 
 fn rates(fields: &Fields) -> Rates {
-    let mut read = Rates { rates: BTreeMap::new(), lines: BTreeMap::new(), line: fields.line() };
+    let mut read = Rates { by_country: BTreeMap::new(), lines: BTreeMap::new(), line: fields.line() };
     for key in fields.keys() {
         let by_category = fields.texts_by_key(&key.value);
         let Some(country) = fields.parse(&key, Country::parse) else { continue };
         let rates = by_category.iter().filter_map(|(category, percent)| rate(fields, category, percent));
         read.lines.insert(country.value.clone(), country.line);
-        read.rates.insert(country.value, rates.collect());
+        read.by_country.insert(country.value, rates.collect());
     }
     read
 }

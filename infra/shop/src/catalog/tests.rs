@@ -188,7 +188,9 @@ fn a_good_shop_is_read_whole() {
     let offers: Vec<String> = catalog
         .offers
         .iter()
-        .flat_map(|(market, offers)| offers.iter().map(move |o| format!("{market} {} {}", o.sku, o.unit_price.shown())))
+        .flat_map(|(market, offers)| {
+            offers.iter().map(move |o| format!("{market} {} {}", o.sku, o.unit_price.shown()))
+        })
         .collect();
     assert_eq!(
         offers,
@@ -266,7 +268,8 @@ fn an_unknown_key_is_refused_in_every_file() {
 
 #[test]
 fn text_that_is_no_toml_is_told_with_its_line() {
-    let told = told(&[(PRODUCT, "weight_g = 310", "weight_g 310"), ("site/data/tax.toml", "DE = {", "DE = [")]);
+    let told =
+        told(&[(PRODUCT, "weight_g = 310", "weight_g 310"), ("site/data/tax.toml", "DE = {", "DE = [")]);
     assert!(told[0].starts_with("site/content/products/harbor-mug/index.md:19: "), "{}", told[0]);
     assert!(told.iter().any(|line| line.starts_with("site/data/tax.toml:4: ")), "{told:?}");
 }
@@ -386,8 +389,12 @@ fn a_difference_names_what_is_new_gone_and_changed() {
 fn the_sample_shop_has_what_the_tests_and_the_story_need() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let catalog = Catalog::read(&root).unwrap_or_else(|bad| panic!("{bad}"));
-    let skus: std::collections::BTreeSet<&Sku> =
-        catalog.products.iter().flat_map(|listing| &listing.product.variants).map(|variant| &variant.sku).collect();
+    let skus: std::collections::BTreeSet<&Sku> = catalog
+        .products
+        .iter()
+        .flat_map(|listing| &listing.product.variants)
+        .map(|variant| &variant.sku)
+        .collect();
     assert!(catalog.products.len() >= 30, "{} products", catalog.products.len());
     assert!(catalog.categories.len() >= 6 && skus.len() >= 100, "{} SKUs", skus.len());
     assert!(catalog.products.iter().flat_map(|l| &l.product.variants).any(|v| v.weight_g >= 12_000));

@@ -1,5 +1,6 @@
 //! The version of a catalogue: a hash of what it says, so that the same catalogue is the same version.
 
+use crate::workspace::hexadecimal;
 use domain::catalog::Offer;
 use domain::ids::{CatalogVersion, IdError, MarketId};
 use domain::market::Terms;
@@ -7,8 +8,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// How many bytes of the hash make a version.
-const VERSION_BYTES: usize = 8;
+/// How many hexadecimal digits of the hash make a version.
+const VERSION_DIGITS: usize = 16;
 
 /// Why a version could not be told.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +37,7 @@ pub(super) fn version(
         offers.iter().try_for_each(|offer| add(&mut hash, offer))?;
     }
     terms.iter().try_for_each(|terms| add(&mut hash, terms))?;
-    let digits: String =
-        hash.finalize().iter().take(VERSION_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = hexadecimal(&hash.finalize()).chars().take(VERSION_DIGITS).collect();
     Ok(CatalogVersion::parse(&digits)?)
 }
 

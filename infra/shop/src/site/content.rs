@@ -122,7 +122,8 @@ pub(super) fn product_page(
 ) -> Result<String, SiteError> {
     let product = &listing.product;
     let prices = product.variants.iter().filter_map(|variant| variant.prices.get(&storefront.currency));
-    let (least, most) = (prices.clone().min_by_key(|p| p.amount_minor), prices.max_by_key(|p| p.amount_minor));
+    let (least, most) =
+        (prices.clone().min_by_key(|p| p.amount_minor), prices.max_by_key(|p| p.amount_minor));
     let category = catalog.categories.iter().find(|category| category.slug == product.category);
     let extra = ProductExtra {
         slug: &product.slug,
@@ -189,7 +190,10 @@ fn category_page(
         image: &category.image,
         locale: storefront.locale.as_str(),
         market: storefront.market.as_str(),
-        products: own.filter(|product| product.category == category.slug).map(|product| &product.slug).collect(),
+        products: own
+            .filter(|product| product.category == category.slug)
+            .map(|product| &product.slug)
+            .collect(),
     };
     let page = Page {
         title: &category.name,
@@ -243,7 +247,8 @@ pub(super) fn config(root: &Path, catalog: &Catalog) -> Result<String, SiteError
         languages.entry(storefront.locale.as_str()).or_insert_with(|| Table::new().into());
     }
     let default = catalog.storefronts.iter().find(|storefront| storefront.is_default);
-    config.extend(default.map(|storefront| ("default_language".to_owned(), storefront.locale.as_str().into())));
+    config
+        .extend(default.map(|storefront| ("default_language".to_owned(), storefront.locale.as_str().into())));
     config.insert("title".to_owned(), catalog.seller.profile.name.clone().into());
     let extra = toml::Value::try_from(config_extra(catalog)).map_err(failed)?;
     config.insert("extra".to_owned(), extra);

@@ -1,6 +1,7 @@
 //! A hash of everything that decides what the built site looks like.
 
 use super::{BUILT_FROM, COPIED, SCALED_PICTURES, SiteError, at};
+use crate::workspace::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
@@ -15,7 +16,7 @@ pub(super) fn of(folder: &Path, tools: &Path, base_url: &str) -> Result<String, 
         add(&mut hash, &folder.join(name))?;
     }
     add(&mut hash, tools)?;
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&hash.finalize()))
 }
 
 fn add(hash: &mut Sha256, path: &Path) -> Result<(), SiteError> {

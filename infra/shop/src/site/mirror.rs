@@ -13,7 +13,9 @@ pub(super) fn write_all(folder: &Path, files: &Files) -> Result<(), SiteError> {
     for (name, text) in files {
         write(&folder.join(name), text.as_bytes())?;
         let parts: Vec<&str> = name.split('/').collect();
-        wanted.extend((1..=parts.len()).map(|count| parts.iter().take(count).copied().collect::<Vec<_>>().join("/")));
+        wanted.extend(
+            (1..=parts.len()).map(|count| parts.iter().take(count).copied().collect::<Vec<_>>().join("/")),
+        );
     }
     remove_others(folder, "", &wanted)
 }

@@ -15,8 +15,19 @@ const PAGES: &str = "site/content/pages";
 
 /// First parts of paths that are answered by something else.
 const TAKEN: &[&str] = &[
-    "cart", "categories", "checkout", "fonts", "healthz", "js", "offers", "order", "pictures", "processed_images",
-    "products", "shell", "webhooks",
+    "cart",
+    "categories",
+    "checkout",
+    "fonts",
+    "healthz",
+    "js",
+    "offers",
+    "order",
+    "pictures",
+    "processed_images",
+    "products",
+    "shell",
+    "webhooks",
 ];
 
 struct Written {
@@ -102,13 +113,19 @@ fn repeat(
     Ok(())
 }
 
-fn in_locale(file: &str, storefront: &Storefront, template: &str, page: &Written) -> Result<String, SiteError> {
+fn in_locale(
+    file: &str,
+    storefront: &Storefront,
+    template: &str,
+    page: &Written,
+) -> Result<String, SiteError> {
     let mut front = page.front.clone();
     front.insert("template".to_owned(), template.into());
     let extra = front.entry("extra").or_insert_with(|| Table::new().into());
     let Some(extra) = extra.as_table_mut() else { return Err(bad(file, 1, "`extra` must be a table")) };
     extra.insert("locale".to_owned(), storefront.locale.as_str().into());
     extra.insert("market".to_owned(), storefront.market.as_str().into());
-    let front = toml::to_string(&front).map_err(|source| SiteError::Toml { file: file.to_owned(), source })?;
+    let front =
+        toml::to_string(&front).map_err(|source| SiteError::Toml { file: file.to_owned(), source })?;
     Ok(format!("+++\n{front}+++\n\n{}\n", page.body))
 }

@@ -64,17 +64,20 @@ fn generating_again_writes_nothing_and_removes_what_is_gone() {
     let written = |file: &str| fs::metadata(workspace.made_site().join(file)).unwrap().modified().unwrap();
     let files = ["config.toml", "content/products/harbor-mug/index.md", "static/pictures/mug.webp"];
     let before = files.map(written);
-    let first = fingerprint::of(&workspace.made_site(), &workspace.site().join("templates"), "http://a").unwrap();
+    let first =
+        fingerprint::of(&workspace.made_site(), &workspace.site().join("templates"), "http://a").unwrap();
     generate(&workspace, &catalog()).unwrap();
     assert_eq!(before, files.map(written));
-    let second = fingerprint::of(&workspace.made_site(), &workspace.site().join("templates"), "http://a").unwrap();
+    let second =
+        fingerprint::of(&workspace.made_site(), &workspace.site().join("templates"), "http://a").unwrap();
     assert_eq!(first, second);
     fs::remove_dir_all(folder.path().join("site/content/products/harbor-mug")).unwrap();
     put(&folder, "site/static/pictures/new.webp", "new");
     generate(&workspace, &catalog()).unwrap();
     assert!(!workspace.made_site().join("content/products/harbor-mug").exists());
     assert!(scaled.exists() && workspace.made_site().join("static/pictures/new.webp").exists());
-    let third = fingerprint::of(&workspace.made_site(), &workspace.site().join("templates"), "http://a").unwrap();
+    let third =
+        fingerprint::of(&workspace.made_site(), &workspace.site().join("templates"), "http://a").unwrap();
     assert_ne!(first, third);
 }
 

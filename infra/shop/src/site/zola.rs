@@ -40,7 +40,8 @@ pub fn install(workspace: &Workspace) -> Result<bool, ZolaError> {
 /// Builds the site into `public/`: beside it first, then swapped, so that a served site is never half there.
 pub(super) fn build(workspace: &Workspace, base_url: &str, folder: &Path) -> Result<(), SiteError> {
     install(workspace)?;
-    let (next, public, last) = (folder.join("public.next"), folder.join("public"), folder.join("public.last"));
+    let (next, public, last) =
+        (folder.join("public.next"), folder.join("public"), folder.join("public.last"));
     let run = Command::new("node")
         .arg(workspace.site().join("tools/run-zola.mjs"))
         .args(["build", "--force", "--base-url", base_url, "--output-dir"])

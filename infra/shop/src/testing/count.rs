@@ -86,7 +86,8 @@ fn cargo_line(line: &str) -> Counts {
 
 /// Reads `ℹ pass 3` (or `# pass 3`, as Node's other reporter has it).
 fn node_line(line: &str) -> Counts {
-    let words = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# ")).and_then(|rest| rest.split_once(' '));
+    let words =
+        line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# ")).and_then(|rest| rest.split_once(' '));
     let Some((what, number)) = words else { return Counts::default() };
     let Ok(number) = number.parse::<u64>() else { return Counts::default() };
     match what {

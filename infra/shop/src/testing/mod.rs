@@ -12,6 +12,7 @@ use self::count::Counts;
 use self::suites::{Suite, Wish};
 use self::table::Row;
 use crate::workspace::Workspace;
+use std::io;
 use std::time::Instant;
 
 /// What to run.
@@ -34,7 +35,11 @@ pub fn run(workspace: &Workspace, options: &TestOptions) -> bool {
         println!("\n== {} ==", suite.name());
         let started = Instant::now();
         let counts = run_suite(suite, &wish, filtered);
-        rows.push(Row { suite: suite.name(), counts, tenths_of_a_second: started.elapsed().as_millis() / 100 });
+        rows.push(Row {
+            suite: suite.name(),
+            counts,
+            tenths_of_a_second: started.elapsed().as_millis() / 100,
+        });
     }
     println!("\n{}", table::table(&rows));
     table::total(&rows).failed == 0
@@ -50,7 +55,7 @@ fn run_suite(suite: Suite, wish: &Wish, filtered: bool) -> Counts {
     };
     let mut counts = Counts::default();
     for mut step in steps {
-        let of_step = run::run(&mut step.command, step.runner, filtered);
+        let of_step = run::run(&mut step.command, step.runner, filtered, &mut io::stdout());
         counts += of_step;
         if of_step.failed > 0 && step.runner == count::Runner::Preparation {
             break;

@@ -1,19 +1,26 @@
 //! Runs one command: its output is shown as it comes, and read for counts.
 
 use super::count::{Counts, Runner};
-use std::io::{self, BufRead, BufReader, Read, Write as _};
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-/// Runs the command and answers its counts.
-pub(super) fn run(command: &mut Command, runner: Runner, filtered: bool) -> Counts {
-    println!("\n$ {}", shown(command));
+/// Runs the command, shows what it prints on the console, and answers its counts.
+pub(super) fn run(
+    command: &mut Command,
+    runner: Runner,
+    filtered: bool,
+    console: &mut impl io::Write,
+) -> Counts {
+    // A console that cannot be written to does not change what the tests say.
+    let mut show = |text: &[u8]| drop(console.write_all(text));
+    show(format!("\n$ {}\n", shown(command)).as_bytes());
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = match child {
         Ok(child) => child,
         Err(error) => {
-            println!("{} did not start: {error}", command.get_program().display());
+            show(format!("{} did not start: {error}\n", command.get_program().display()).as_bytes());
             return Counts::FAIL;
         }
     };
@@ -23,13 +30,10 @@ pub(super) fn run(command: &mut Command, runner: Runner, filtered: bool) -> Coun
         child.stderr.take().map(|output| forward(output, lines)),
     ];
     let mut counts = Counts::default();
-    let mut console = io::stdout().lock();
     for line in arriving {
-        // A console that cannot be written to does not change what the tests say.
-        drop(console.write_all(&line));
+        show(&line);
         counts += runner.read(&String::from_utf8_lossy(&line));
     }
-    drop(console.flush());
     for reader in readers.into_iter().flatten() {
         drop(reader.join());
     }
@@ -67,13 +71,18 @@ mod tests {
 
     #[test]
     fn counts_are_read_from_both_outputs_of_a_command() {
-        let script = "echo 'test result: ok. 2 passed; 0 failed'; echo 'test result: ok. 1 passed; 0 failed' >&2";
-        assert_eq!(run(&mut shell(script), Runner::Cargo, false), Counts { passed: 3, failed: 0 });
+        let script =
+            "echo 'test result: ok. 2 passed; 0 failed'; echo 'test result: ok. 1 passed; 0 failed' >&2";
+        let mut shown = Vec::new();
+        let counts = run(&mut shell(script), Runner::Cargo, false, &mut shown);
+        assert_eq!(counts, Counts { passed: 3, failed: 0 });
+        assert_eq!(String::from_utf8(shown).unwrap().matches("\ntest result: ok.").count(), 2);
     }
 
     #[test]
     fn a_command_that_ends_badly_or_does_not_start_has_failed() {
-        assert_eq!(run(&mut shell("exit 3"), Runner::Whole, false), Counts::FAIL);
-        assert_eq!(run(&mut Command::new("there-is-no-such-command"), Runner::Whole, false), Counts::FAIL);
+        let failed =
+            |mut command: Command| run(&mut command, Runner::Whole, false, &mut Vec::new()) == Counts::FAIL;
+        assert!(failed(shell("exit 3")) && failed(Command::new("there-is-no-such-command")));
     }
 }

@@ -71,7 +71,11 @@ impl Suite {
             return vec![named];
         }
         let every_run = |suite: &Self| full || *suite != Self::Release;
-        Self::ALL.into_iter().filter(every_run).filter(|suite| filter.is_none() || suite.has_named_tests()).collect()
+        Self::ALL
+            .into_iter()
+            .filter(every_run)
+            .filter(|suite| filter.is_none() || suite.has_named_tests())
+            .collect()
     }
 
     /// Installs what the suite needs and answers its commands.
@@ -91,16 +95,20 @@ impl Suite {
                 // The journeys serve the built site.
                 install::zola(workspace)?;
                 let mut test = cargo(root, &["test", "--workspace", "--no-fail-fast"], Runner::Cargo);
-                if wish.full {
-                    test.command.args(["--features", FULL_FEATURE]);
+                if wish.full && has_full_feature(root) {
+                    test.command.args(["--features", "journeys/full"]);
                 }
                 test.command.args(wish.filter.filter(|filter| *filter != self.name()));
                 Ok(vec![test])
             }
             Self::Provider => {
                 install::packages(workspace, PROVIDER_TESTS)?;
-                let build = cargo(root, &["build", "--quiet", "--package", "provider-sim"], Runner::Preparation);
-                Ok(vec![build, node(root, PROVIDER_TESTS, wish.filter.filter(|filter| *filter != self.name()))])
+                let build =
+                    cargo(root, &["build", "--quiet", "--package", "provider-sim"], Runner::Preparation);
+                Ok(vec![
+                    build,
+                    node(root, PROVIDER_TESTS, wish.filter.filter(|filter| *filter != self.name())),
+                ])
             }
             Self::Site => {
                 install::zola(workspace)?;
@@ -123,10 +131,15 @@ impl Suite {
     }
 }
 
-/// The feature of a crate's tests that take too long for every run.
-const FULL_FEATURE: &str = "journeys/full";
 const PROVIDER_TESTS: &str = "tests/provider";
 const BROWSER_TESTS: &str = "tests/browser";
+
+/// Whether the journeys have tests that take too long for every run, behind their feature `full`.
+fn has_full_feature(root: &Path) -> bool {
+    let manifest = std::fs::read_to_string(root.join("tests/journeys/Cargo.toml")).unwrap_or_default();
+    let manifest: toml::Table = manifest.parse().unwrap_or_default();
+    manifest.get("features").and_then(|features| features.get("full")).is_some()
+}
 
 fn cargo(root: &Path, parameters: &[&str], runner: Runner) -> Step {
     let mut command = Command::new("cargo");

@@ -14,7 +14,9 @@ pub(super) struct Row {
 /// All counts together.
 pub(super) fn total(rows: &[Row]) -> Counts {
     let mut total = Counts::default();
-    rows.iter().for_each(|row| total += row.counts);
+    for row in rows {
+        total += row.counts;
+    }
     total
 }
 

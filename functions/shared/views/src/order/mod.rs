@@ -61,7 +61,10 @@ pub fn page(page: &OrderPage<'_>) -> Markup {
             div class="split" {
                 div {
                     @if page.bank_transfer_is_due() { (bank_transfer(page)) }
-                    h2 { (if page.order.status == OrderStatus::Canceled { "What happened" } else { "What happens next" }) }
+                    h2 {
+                        @if page.order.status == OrderStatus::Canceled { "What happened" }
+                        @else { "What happens next" }
+                    }
                     (timeline::list(page))
                     h2 { (match page.document.quote.delivery.kind {
                         DeliveryKind::Delivery => "Delivery",
@@ -103,7 +106,8 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
                 @if undecided { a href={ "/order/" (id) } { "Look again" } }
                 @if page.can_change {
                     p class="fine-print" {
-                        "Changing the cart ends this order: nothing is charged, everything goes back into your cart."
+                        "Changing the cart ends this order: nothing is charged, "
+                        "everything goes back into your cart."
                     }
                 }
             }

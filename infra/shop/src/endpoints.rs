@@ -1,0 +1,140 @@
+//! The running shop that a command talks to: its table and its stock queue, through the AWS SDK.
+
+use crate::workspace::Workspace;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_sqs::error::DisplayErrorContext;
+use serde::Deserialize;
+use std::fs;
+use std::path::PathBuf;
+use store::Store;
+use url::Url;
+
+/// What local stores are told; they look at neither.
+const LOCAL_REGION: &str = "eu-central-1";
+const LOCAL_KEY: &str = "local";
+
+/// Where the shop is.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct Endpoints {
+    /// `DynamoDB` of the shop to talk to [default: the running `cargo shop up`]
+    #[arg(long, value_name = "URL", requires = "sqs")]
+    pub dynamodb: Option<Url>,
+    /// SQS of the shop to talk to
+    #[arg(long, value_name = "URL", requires = "dynamodb")]
+    pub sqs: Option<Url>,
+    /// The table's name, with --dynamodb
+    #[arg(long, value_name = "NAME", default_value = "shop")]
+    pub table: String,
+    /// The stock queue's name, with --sqs
+    #[arg(long, value_name = "NAME", default_value = "stock")]
+    pub stock_queue: String,
+    /// Where the running `cargo shop up` keeps its data [default: .shop/data]
+    #[arg(long, value_name = "DIR", conflicts_with = "dynamodb")]
+    pub data: Option<PathBuf>,
+}
+
+/// Why the shop cannot be talked to.
+#[derive(Debug, thiserror::Error)]
+pub enum EndpointError {
+    /// No shop runs here.
+    #[error(
+        "no shop is running here ({path} is not there): start one with `cargo shop up`, or name one with --dynamodb \
+         URL --sqs URL"
+    )]
+    NotRunning {
+        /// The note that a running shop writes.
+        path: PathBuf,
+    },
+    /// The running shop's note cannot be used.
+    #[error("{path} cannot be read: {problem}")]
+    Note {
+        /// The note.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The queue cannot be found.
+    #[error("the queue {queue} cannot be found at {url}: {problem}")]
+    Queue {
+        /// Its name.
+        queue: String,
+        /// Where it was looked for.
+        url: String,
+        /// What the SDK says.
+        problem: String,
+    },
+}
+
+/// What a running local shop tells about itself in `local.json` in its data folder.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, serde::Serialize)]
+pub struct LocalNote {
+    /// The shop's own address.
+    pub site_url: String,
+    /// Where its `DynamoDB` listens.
+    pub dynamodb_url: String,
+    /// Where its SQS listens.
+    pub sqs_url: String,
+    /// The stock queue.
+    pub stock_queue_url: String,
+    /// The table's name.
+    pub table: String,
+}
+
+/// A shop that can be talked to.
+pub struct Running {
+    /// Its table.
+    pub store: Store,
+    /// Its queues.
+    pub sqs: aws_sdk_sqs::Client,
+    /// The stock queue.
+    pub stock_queue_url: String,
+}
+
+/// Finds the shop and makes clients for it.
+///
+/// # Errors
+/// [`EndpointError`].
+pub async fn connect(workspace: &Workspace, endpoints: &Endpoints) -> Result<Running, EndpointError> {
+    if let (Some(dynamodb), Some(sqs_url)) = (&endpoints.dynamodb, &endpoints.sqs) {
+        let store = Store::new(aws_sdk_dynamodb::Client::new(&config(dynamodb).await), &endpoints.table);
+        let sqs = aws_sdk_sqs::Client::new(&config(sqs_url).await);
+        let found = sqs.get_queue_url().queue_name(&endpoints.stock_queue).send().await;
+        let found = found.map_err(|error| EndpointError::Queue {
+            queue: endpoints.stock_queue.clone(),
+            url: sqs_url.to_string(),
+            problem: DisplayErrorContext(error).to_string(),
+        })?;
+        let stock_queue_url = found.queue_url.unwrap_or_default();
+        return Ok(Running { store, sqs, stock_queue_url });
+    }
+    let path = endpoints.data.clone().unwrap_or_else(|| workspace.data()).join("local.json");
+    let text = fs::read_to_string(&path).map_err(|_| EndpointError::NotRunning { path: path.clone() })?;
+    let unreadable = |problem: String| EndpointError::Note { path: path.clone(), problem };
+    let note: LocalNote = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let address = |text: &str| Url::parse(text).map_err(|error| unreadable(format!("`{text}`: {error}")));
+    let dynamodb = aws_sdk_dynamodb::Client::new(&config(&address(&note.dynamodb_url)?).await);
+    Ok(Running {
+        store: Store::new(dynamodb, note.table),
+        sqs: aws_sdk_sqs::Client::new(&config(&address(&note.sqs_url)?).await),
+        stock_queue_url: note.stock_queue_url,
+    })
+}
+
+/// The SDK's settings for an address: on this machine a key that opens nothing, elsewhere the person's own.
+pub async fn config(url: &Url) -> SdkConfig {
+    let local = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let loader = aws_config::defaults(BehaviorVersion::latest()).endpoint_url(url.as_str());
+    if local {
+        let key = Credentials::new(LOCAL_KEY, LOCAL_KEY, None, None, "local");
+        let loader = loader.region(Region::new(LOCAL_REGION));
+        loader.credentials_provider(SharedCredentialsProvider::new(key)).load().await
+    } else {
+        loader.load().await
+    }
+}
