@@ -3,10 +3,11 @@
 use crate::details::{self, Details};
 use crate::review::{self, Review, Visit};
 use crate::{Shop, failed, order_path, pay, with_order_key};
+use contract::http::CheckoutForm;
 use contract::problem::{Problem, ProblemCode, ProblemField};
 use domain::address::{AddressField, Contact, FieldError};
 use domain::cart::CartStatus;
-use domain::ids::{OrderId, OrderNumber, Sku};
+use domain::ids::{DeliveryId, OrderId, OrderNumber, Sku};
 use domain::money::Money;
 use domain::orders::Order;
 use domain::orders::place::{PlaceError, PlaceRequest, Placement, place as decide};
@@ -26,6 +27,13 @@ const NUMBERS: u32 = 3;
 enum Refused {
     /// The form has errors.
     Fields(BTreeMap<AddressField, FieldError>),
+    /// Something was chosen that is not offered for this order.
+    Choice {
+        /// The form's field.
+        field: &'static str,
+        /// What to do about it.
+        advice: &'static str,
+    },
     /// The total is another than the one agreed to.
     Price(Money),
     /// Fewer are left than wanted.
@@ -54,7 +62,10 @@ pub async fn place(shop: &Shop, request: &Request, now: Timestamp) -> Result<Ans
         details::store(shop, &visit.cart.id, &details, now).await?;
     }
     let review = Review::of(shop, &visit, &details).await?;
-    let agreed = form.agreed.unwrap_or_default();
+    let agreed = form.agreed.clone().unwrap_or_default();
+    if let Some(refused) = not_offered(&form, &details, &review, &visit) {
+        return refusal(shop, request, &visit, &details, &review, refused);
+    }
     match order(shop, &visit, &details, &review, &agreed, now).await {
         Ok((order, contact)) => {
             let answer = pay::start(shop, request, order.clone(), &contact, now).await?;
@@ -64,6 +75,28 @@ pub async fn place(shop: &Shop, request: &Request, now: Timestamp) -> Result<Ans
         }
         Err(refused) => refusal(shop, request, &visit, &details, &review, refused),
     }
+}
+
+/// A choice that was sent and is not offered. What was not chosen at all takes the first that is offered,
+/// and the agreed total decides.
+fn not_offered(form: &CheckoutForm, details: &Details, review: &Review, visit: &Visit) -> Option<Refused> {
+    let served = details.country.as_ref().is_some_and(|country| visit.front.terms.market.serves(country));
+    if form.country.is_some() && !served {
+        return Some(Refused::Choice {
+            field: "country",
+            advice: "Choose one of the countries we deliver to.",
+        });
+    }
+    let offered = |id: &DeliveryId| review.deliveries.iter().any(|option| option.id == *id);
+    if form.delivery.is_some() && !details.delivery.as_ref().is_some_and(offered) {
+        let advice = "That delivery is not offered for this order. Look at the delivery and the total again.";
+        return Some(Refused::Choice { field: "delivery", advice });
+    }
+    if form.method.is_some() && !details.method.is_some_and(|method| review.methods.contains(&method)) {
+        let advice = "That way to pay is not offered for this order. Choose another.";
+        return Some(Refused::Choice { field: "method", advice });
+    }
+    None
 }
 
 /// The placed order: now, or by an earlier request with the same content.
@@ -205,6 +238,13 @@ fn refusal(
             };
             problem.fields = errors.iter().map(field).collect();
             field_errors = errors;
+            problem
+        }
+        Refused::Choice { field, advice } => {
+            notices.push(CheckoutNotice::Text(advice));
+            let mut problem = Problem::new(ProblemCode::InvalidField, advice);
+            problem.fields =
+                vec![ProblemField { name: field.to_owned(), problem: "is not offered".to_owned() }];
             problem
         }
         Refused::Price(now) => {

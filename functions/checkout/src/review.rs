@@ -187,7 +187,7 @@ pub fn page(
     countries.sort_by(|a, b| a.1.cmp(&b.1));
     let changes = cart.changes(&review.offers, &review.stock);
     let mut notices: Vec<CheckoutNotice<'_>> = told.to_vec();
-    notices.extend(changes.iter().filter_map(notice));
+    notices.extend(changes.iter().map(notice));
     let quote_problem = review.quote.as_ref().err().map(quote_problem);
     let page = CheckoutPage {
         store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
@@ -206,14 +206,14 @@ pub fn page(
 }
 
 /// What a shopper must be told of a change; price changes show in the total that is asked for again.
-fn notice(change: &CartChange) -> Option<CheckoutNotice<'_>> {
+fn notice(change: &CartChange) -> CheckoutNotice<'_> {
     match change {
-        CartChange::NoLongerSold { title, .. } => Some(CheckoutNotice::NoLongerSold { title }),
+        CartChange::NoLongerSold { title, .. } => CheckoutNotice::NoLongerSold { title },
         CartChange::Stock { title, wanted, available, .. } => {
-            Some(CheckoutNotice::OutOfStock { title, wanted: wanted.get(), available: *available })
+            CheckoutNotice::OutOfStock { title, wanted: wanted.get(), available: *available }
         }
         CartChange::Price { shown, now, .. } => {
-            Some(CheckoutNotice::PriceChanged { shown: Some(*shown), now: *now })
+            CheckoutNotice::PriceChanged { shown: Some(*shown), now: *now }
         }
     }
 }

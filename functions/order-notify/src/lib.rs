@@ -179,6 +179,7 @@ async fn notify(
     let front = shop.store.storefront(Some(&order.locale)).await?;
     let key = ids::order_key(&shop.link_secret, id);
     let order_url = format!("{}/order/{id}?key={key}", shop.site_url);
+    let site_url = format!("{}{}", shop.site_url, front.prefix);
     let facts = OrderFacts {
         shop: &front.terms.shop,
         sender: &shop.sender,
@@ -186,7 +187,7 @@ async fn notify(
         document: &document,
         contact: &contact,
         order_url: &order_url,
-        site_url: &shop.site_url,
+        site_url: &site_url,
     };
     for (recipient, letter) in letters(&facts, occasion)? {
         deliver(shop, message, &facts, recipient, &letter, now).await?;

@@ -3,7 +3,9 @@
 //!
 //! Nothing here decides anything about orders, and nothing here is ever deployed.
 
+mod console;
 pub mod engine;
+mod handles;
 mod registry;
 mod secrets;
 mod server;

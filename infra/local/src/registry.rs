@@ -9,6 +9,7 @@ use std::sync::Arc;
 use template_reader::{Context, Template};
 
 /// The clients that functions are made with.
+#[derive(Debug, Clone)]
 pub struct Clients {
     /// The table.
     pub dynamodb: aws_sdk_dynamodb::Client,

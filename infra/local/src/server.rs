@@ -24,13 +24,10 @@ pub struct Origin {
     pub provider_origin: String,
 }
 
-/// The origin's routes; `console` are those that only the person at the keyboard uses.
+/// The origin's routes; `console` are those under `/_local/`, which only the person at the keyboard uses.
 pub fn router(origin: Arc<Origin>, console: Router) -> Router {
     let shop = Router::new().fallback(answer).with_state(origin);
-    Router::new()
-        .route("/healthz", get(|| async { "ready\n" }))
-        .nest("/_local", console)
-        .fallback_service(shop)
+    Router::new().route("/healthz", get(|| async { "ready\n" })).merge(console).fallback_service(shop)
 }
 
 async fn answer(

@@ -1,19 +1,22 @@
 //! Starting and stopping the local shop.
 
+use crate::console;
 use crate::engine::{Engine, EngineConfig, EngineError, create_stores};
+use crate::handles::{self, Handles};
 use crate::registry::{self, Clients, RegistryError};
 use crate::secrets::{Secrets, SecretsError};
 use crate::server::{self, Origin};
 use aws_sdk_dynamodb::config::Credentials;
-use contract::messages::{ChangeStock, Message};
+use contract::messages::Queue;
 use domain::ids::{MessageId, MovementId, Sku};
 use domain::inventory::{MovementKind, StockChange};
 use domain::time::Timestamp;
+use edge::config::Secret;
 use embedded::{Clock, EmbeddedAws, EmbeddedConfig, EmbeddedError, Faults};
 use provider_sim::{Control, ProviderSim, RunningSim, SimConfig, SimError, WebhookTarget};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use store::catalog::{Publication, Published};
 use store::{Never, Store, StoreError};
@@ -24,6 +27,9 @@ use tokio::task::JoinHandle;
 
 /// SKUs in one opening receipt: far below a message's 256 KB.
 const OPENING_LINES: usize = 200;
+
+/// How often items are collected whose time to live is over.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// How the local shop is to run.
 pub struct LocalConfig {
@@ -104,16 +110,12 @@ pub enum LocalError {
 
 /// A running local shop.
 pub struct LocalShop {
-    url: String,
-    origin: Arc<Origin>,
+    handles: Arc<Handles>,
     aws: Arc<EmbeddedAws>,
     provider: RunningSim,
-    clients: Clients,
-    stock_queue_url: String,
-    table: String,
     published: Published,
     stop: watch::Sender<bool>,
-    server: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 async fn listen(port: u16) -> Result<TcpListener, LocalError> {
@@ -174,7 +176,7 @@ impl LocalShop {
         let shells = config.site.display().to_string();
         let handlers = registry::handlers(&template, &context, &shells, &clients, &clock)?;
         let table = names.tables.get("ShopTable").cloned().unwrap_or_default();
-        let stock_queue_url = names.queue_urls.get("StockQueue").cloned().unwrap_or_default();
+        let (queues, scheduled) = (handles::queues(&template, &names), handles::scheduled(&template));
         let store = Store::new(clients.dynamodb.clone(), &table);
         let published = store.publish(&config.publication).await.map_err(LocalError::Publish)?;
         let engine = Engine::start(EngineConfig {
@@ -189,18 +191,36 @@ impl LocalShop {
         })?;
         let origin =
             Arc::new(Origin { engine, site: config.site, provider_origin: provider.url().to_owned() });
+        let handles = Arc::new(Handles {
+            url,
+            data: config.data,
+            mails: config.mails,
+            clock,
+            provider: provider.control(),
+            provider_url: provider.url().to_owned(),
+            clients,
+            store,
+            table,
+            queues,
+            queued: config.sqs_url.is_none().then(|| aws.queues()),
+            scheduled,
+            origin: origin.clone(),
+            link_secret: Secret(secrets.link_secret),
+        });
         let (stop, stopped) = watch::channel(false);
-        let router = server::router(origin.clone(), axum::Router::new());
-        let server = tokio::spawn(serve(listener, router, stopped));
-        let shop =
-            Self { url, origin, aws, provider, clients, stock_queue_url, table, published, stop, server };
+        let router = server::router(origin, console::router(handles.clone()));
+        let tasks = [
+            tokio::spawn(serve(listener, router, stopped.clone())),
+            tokio::spawn(sweep(Arc::downgrade(&aws), stopped)),
+        ];
+        let shop = Self { handles, aws, provider, published, stop, tasks };
         shop.receive_opening_stock(&config.opening_stock).await?;
         Ok(shop)
     }
 
     /// Where the shop is.
     pub fn url(&self) -> &str {
-        &self.url
+        &self.handles.url
     }
 
     /// Where the provider is.
@@ -220,22 +240,22 @@ impl LocalShop {
 
     /// The shop's table.
     pub fn store(&self) -> Store {
-        Store::new(self.clients.dynamodb.clone(), &self.table)
+        self.handles.store.clone()
     }
 
     /// The table's name.
     pub fn table(&self) -> &str {
-        &self.table
+        &self.handles.table
     }
 
     /// The queue that stock commands go to.
     pub fn stock_queue_url(&self) -> &str {
-        &self.stock_queue_url
+        self.handles.queue_url(Queue::Stock)
     }
 
     /// The queues.
     pub fn sqs(&self) -> &aws_sdk_sqs::Client {
-        &self.clients.sqs
+        &self.handles.clients.sqs
     }
 
     /// Whether the catalogue was new at start.
@@ -245,13 +265,12 @@ impl LocalShop {
 
     /// The shop's time.
     pub fn now(&self) -> Timestamp {
-        Timestamp::from_ms(self.aws.clock().now_ms())
+        self.handles.now()
     }
 
     /// Moves the time of shop and provider forward.
     pub fn advance(&self, by: Duration) {
-        self.aws.clock().advance(by);
-        self.provider.control().clock().advance_ms(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        self.handles.advance(by);
     }
 
     /// Runs a scheduled function now.
@@ -259,7 +278,7 @@ impl LocalShop {
     /// # Errors
     /// [`EngineError`] when there is no such function or it fails.
     pub async fn run_now(&self, function: &str) -> Result<(), EngineError> {
-        self.origin.engine.run_now(function).await
+        self.handles.origin.engine.run_now(function).await
     }
 
     /// Sends stock commands.
@@ -267,12 +286,8 @@ impl LocalShop {
     /// # Errors
     /// [`LocalError::OpeningStock`] when the queue does not take them.
     pub async fn change_stock(&self, id: MessageId, lines: Vec<StockChange>) -> Result<(), LocalError> {
-        let failed = |error: String| LocalError::OpeningStock(error);
-        let message = Message::ChangeStock(ChangeStock { lines });
-        let body = message.write(&id, self.now()).map_err(|error| failed(error.to_string()))?;
-        let send = self.clients.sqs.send_message().queue_url(&self.stock_queue_url).message_body(body);
-        send.send().await.map_err(|error| failed(format!("{error:?}")))?;
-        Ok(())
+        let sent = self.handles.change_stock(&id, lines).await;
+        sent.map_err(|error| LocalError::OpeningStock(error.to_string()))
     }
 
     /// Receives what is on the shelf the first time; the same receipts again change nothing.
@@ -297,10 +312,13 @@ impl LocalShop {
         if self.stop.send(true).is_err() {
             tracing::debug!("the server had stopped before");
         }
-        if let Err(error) = self.server.await {
-            tracing::error!(%error, "the server ended badly");
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a part of the shop ended badly");
+            }
         }
-        if let Some(origin) = Arc::into_inner(self.origin) {
+        let handles = Arc::into_inner(self.handles);
+        if let Some(origin) = handles.and_then(|handles| Arc::into_inner(handles.origin)) {
             origin.engine.stop().await;
         }
         self.provider.stop().await;
@@ -360,5 +378,21 @@ async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::
     };
     if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(ended).await {
         tracing::error!(%error, "the server failed");
+    }
+}
+
+/// Collects what has expired, now and then: time to live is garbage collection and nothing else.
+async fn sweep(aws: Weak<EmbeddedAws>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(SWEEP_EVERY) => {}
+        }
+        let Some(aws) = aws.upgrade() else { return };
+        match aws.sweep_expired().await {
+            Ok(0) => {}
+            Ok(swept) => tracing::debug!(swept, "expired items were collected"),
+            Err(error) => tracing::warn!(%error, "expired items could not be collected"),
+        }
     }
 }

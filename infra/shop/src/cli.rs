@@ -47,6 +47,8 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Build the site and start the whole shop
+    Up(UpOptions),
     /// Install what the tests need and run every test
     Test(TestOptions),
     /// Say what this machine lacks, and how to get it
@@ -60,6 +62,8 @@ pub enum Command {
     /// Receive, adjust, count and show stock
     #[command(subcommand)]
     Stock(Box<StockCommand>),
+    /// Serve the two stores on ports, for `cargo lambda watch` and the AWS CLI
+    Emulators(EmulatorOptions),
 }
 
 /// How the shop is started.
@@ -125,7 +129,7 @@ pub enum SiteCommand {
 /// What can be done with the catalogue.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
-    /// Read every product and site/data, and say everything that is wrong as file:line
+    /// Read every product and site/data, and say everything that is wrong as `file:line`
     Check,
     /// Check everything, then make it what the shop sells; the same again changes nothing.
     ///
@@ -234,6 +238,7 @@ mod tests {
     #[test]
     fn both_endpoints_are_named_or_none() {
         assert!(read("catalog|publish|--dynamodb|http://localhost:8000").unwrap_err().contains("--sqs"));
+        assert!(read("up|--dynamodb|http://localhost:8000|--sqs|http://localhost:9324").is_ok());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::cli::{CatalogCommand, Command, SiteCommand, StockCommand, StockOptions};
 use crate::endpoints::{self, Endpoints, Running};
 use crate::workspace::Workspace;
-use crate::{doctor, progress, publish, site, stock, testing};
+use crate::{doctor, emulators, progress, publish, site, stock, testing, up};
 use domain::inventory::MovementKind;
 use std::error::Error;
 use std::process::ExitCode;
@@ -18,6 +18,10 @@ type Failure = Box<dyn Error + Send + Sync>;
 pub async fn run(command: Command) -> ExitCode {
     let workspace = Workspace::find();
     let result = match command {
+        Command::Up(options) => up::run(&workspace, &options).await.map(|()| true).map_err(Into::into),
+        Command::Emulators(options) => {
+            emulators::run(&workspace, &options).await.map(|()| true).map_err(explained)
+        }
         Command::Doctor => Ok(doctor::run()),
         Command::Test(options) => Ok(testing::run(&workspace, &options)),
         Command::Site(SiteCommand::Build { base_url }) => build_site(&workspace, &base_url),

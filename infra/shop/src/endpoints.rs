@@ -8,7 +8,11 @@ use serde::Deserialize;
 use std::fs;
 use std::path::PathBuf;
 use store::Store;
+use tokio::net::TcpStream;
 use url::Url;
+
+/// The note that a running local shop keeps in its data folder.
+pub const LOCAL_NOTE: &str = "local.json";
 
 /// What local stores are told; they look at neither.
 const LOCAL_REGION: &str = "eu-central-1";
@@ -40,14 +44,21 @@ pub enum EndpointError {
     /// No shop runs here.
     #[error(
         "no shop is running here ({path} is not there): start one with `cargo shop up`, or name one with --dynamodb \
-         URL --sqs URL"
+         URL --sqs URL",
+        path = path.display()
     )]
     NotRunning {
         /// The note that a running shop writes.
         path: PathBuf,
     },
+    /// A shop ran here and ended without a word.
+    #[error("the shop that wrote {path} does not answer: start it again with `cargo shop up`", path = path.display())]
+    Gone {
+        /// The note it left.
+        path: PathBuf,
+    },
     /// The running shop's note cannot be used.
-    #[error("{path} cannot be read: {problem}")]
+    #[error("{path} cannot be read: {problem}", path = path.display())]
     Note {
         /// The note.
         path: PathBuf,
@@ -108,17 +119,29 @@ pub async fn connect(workspace: &Workspace, endpoints: &Endpoints) -> Result<Run
         let stock_queue_url = found.queue_url.unwrap_or_default();
         return Ok(Running { store, sqs, stock_queue_url });
     }
-    let path = endpoints.data.clone().unwrap_or_else(|| workspace.data()).join("local.json");
+    let path = endpoints.data.clone().unwrap_or_else(|| workspace.data()).join(LOCAL_NOTE);
     let text = fs::read_to_string(&path).map_err(|_| EndpointError::NotRunning { path: path.clone() })?;
     let unreadable = |problem: String| EndpointError::Note { path: path.clone(), problem };
     let note: LocalNote = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let address = |text: &str| Url::parse(text).map_err(|error| unreadable(format!("`{text}`: {error}")));
-    let dynamodb = aws_sdk_dynamodb::Client::new(&config(&address(&note.dynamodb_url)?).await);
+    let dynamodb_url = address(&note.dynamodb_url)?;
+    if !answers(&dynamodb_url).await {
+        return Err(EndpointError::Gone { path });
+    }
+    let dynamodb = aws_sdk_dynamodb::Client::new(&config(&dynamodb_url).await);
     Ok(Running {
         store: Store::new(dynamodb, note.table),
         sqs: aws_sdk_sqs::Client::new(&config(&address(&note.sqs_url)?).await),
         stock_queue_url: note.stock_queue_url,
     })
+}
+
+/// Whether anybody listens at this address.
+async fn answers(url: &Url) -> bool {
+    match (url.host_str(), url.port_or_known_default()) {
+        (Some(host), Some(port)) => TcpStream::connect((host, port)).await.is_ok(),
+        _ => false,
+    }
 }
 
 /// The SDK's settings for an address: on this machine a key that opens nothing, elsewhere the person's own.
@@ -136,5 +159,43 @@ pub async fn config(url: &Url) -> SdkConfig {
         loader.credentials_provider(SharedCredentialsProvider::new(key)).load().await
     } else {
         loader.load().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found_in(data: &std::path::Path) -> Endpoints {
+        Endpoints {
+            dynamodb: None,
+            sqs: None,
+            table: "shop".to_owned(),
+            stock_queue: "stock".to_owned(),
+            data: Some(data.to_path_buf()),
+        }
+    }
+
+    #[tokio::test]
+    async fn without_a_running_shop_a_person_is_told_how_to_start_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path());
+        let told = async || {
+            let result = connect(&workspace, &found_in(folder.path())).await;
+            result.err().map(|error| error.to_string()).unwrap_or_default()
+        };
+        assert!(told().await.contains("start one with `cargo shop up`"));
+        let note = folder.path().join(LOCAL_NOTE);
+        fs::write(&note, "{").unwrap();
+        assert!(told().await.contains("local.json cannot be read: "));
+        let left = LocalNote {
+            site_url: "http://localhost:1".to_owned(),
+            dynamodb_url: "http://127.0.0.1:1".to_owned(),
+            sqs_url: "http://127.0.0.1:1".to_owned(),
+            stock_queue_url: "http://127.0.0.1:1/stock".to_owned(),
+            table: "shop".to_owned(),
+        };
+        fs::write(&note, serde_json::to_vec(&left).unwrap()).unwrap();
+        assert!(told().await.contains("start it again with `cargo shop up`"));
     }
 }

@@ -22,6 +22,12 @@ pub fn step<T, E>(name: &str, work: impl FnOnce() -> Result<(T, String), E>) -> 
     result.map(|(value, _)| value)
 }
 
+/// Reports something that has just been done.
+pub fn report(name: &str, started: Instant, detail: &str) {
+    begin(name);
+    end(started, &detail);
+}
+
 fn begin(name: &str) {
     print!("{name:<NAME_WIDTH$}");
     // A console that cannot be written to does not stop the work.

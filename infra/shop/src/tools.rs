@@ -160,7 +160,9 @@ pub fn node() -> Tool {
 
 /// npm, which installs Zola and what the Node tests need.
 pub fn npm() -> Tool {
-    any_version("npm", "npm", &["--version"], get("npm", "node", "https://nodejs.org/en/download"))
+    let node = node();
+    let get = if node.good { get("npm", "node", "https://nodejs.org/en/download") } else { node.get };
+    any_version("npm", "npm", &["--version"], get)
 }
 
 /// Zola on the PATH; without it the one from npm is used.

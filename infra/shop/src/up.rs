@@ -1,44 +1,47 @@
-//! `cargo shop up` and `cargo shop emulators`: the whole shop on this machine, until Ctrl-C.
+//! `cargo shop up`: the site is built, the whole shop runs in this process, and Ctrl-C ends it.
 
 use crate::catalog::{BadCatalog, Catalog};
-use crate::progress;
-use crate::publish::publication;
+use crate::cli::UpOptions;
+use crate::endpoints::{LOCAL_NOTE, LocalNote};
 use crate::site::{self, SiteError};
 use crate::workspace::Workspace;
-use domain::ids::{IdError, Sku};
-use embedded::{EmbeddedAws, EmbeddedConfig, EmbeddedError, ServeAddresses};
+use crate::{opening, progress, publish};
+use embedded::{EmbeddedError, ServeAddresses, Serving};
 use local::{LocalConfig, LocalError, LocalShop};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use store::catalog::Published;
 
-/// How the shop is to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UpOptions {
-    /// The shop's port; the provider takes the next, the stores the two after it.
-    pub port: u16,
-    /// Where data are kept; `.shop/data` if not given.
-    pub data: Option<PathBuf>,
-    /// Whether to forget what is kept there.
-    pub fresh: bool,
-    /// Another `DynamoDB` than the embedded one.
-    pub dynamodb_url: Option<String>,
-    /// Another SQS than the embedded one.
-    pub sqs_url: Option<String>,
-}
+/// A file that every data folder has; a folder without it is somebody else's and is not deleted.
+const DATA_MARK: &str = "in-use.lock";
 
-/// Why the shop does not start.
+/// Any free port of this machine.
+const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Why the shop does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum UpError {
     /// A port is taken.
-    #[error("port {0} is in use: stop what uses it, or choose others with --port")]
+    #[error("port {0} is in use: stop what uses it or choose another with --port")]
     PortInUse(u16),
-    /// The highest ports cannot be used: three more are needed.
-    #[error("port {0} is too high: the shop needs the three ports after it as well")]
-    PortTooHigh(u16),
-    /// The catalogue is not right.
+    /// There is no port after the last one.
+    #[error("port {0} leaves none for the payment provider: choose one below 65535 with --port")]
+    NoNextPort(u16),
+    /// The folder to be emptied is not a shop's.
+    #[error("{path} does not look like a shop's data, so --fresh leaves it alone: delete it yourself", path = .0.display())]
+    NotOurs(PathBuf),
+    /// A file could not be written or removed.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The merchant's files are wrong.
     #[error(transparent)]
     Catalog(#[from] BadCatalog),
     /// The site cannot be built.
@@ -47,200 +50,196 @@ pub enum UpError {
     /// The shop does not start.
     #[error(transparent)]
     Local(#[from] LocalError),
-    /// The stores cannot be opened or served.
+    /// The stores cannot be served.
     #[error(transparent)]
-    Stores(#[from] EmbeddedError),
-    /// A file or folder cannot be used.
-    #[error("{path}: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The opening stock is not right.
-    #[error("{file}: {why}")]
-    OpeningStock {
-        /// Which file.
-        file: String,
-        /// Why.
-        why: String,
-    },
-    /// The runtime does not start.
-    #[error("the runtime does not start: {0}")]
-    Runtime(std::io::Error),
+    Serve(#[from] EmbeddedError),
 }
 
-/// Builds the site, starts the shop, and serves it until Ctrl-C.
+fn at<T>(path: &Path, result: io::Result<T>) -> Result<T, UpError> {
+    result.map_err(|source| UpError::File { path: path.to_path_buf(), source })
+}
+
+/// Runs the shop until somebody ends it.
 ///
 /// # Errors
 /// [`UpError`], one clear line each.
-pub fn up(workspace: &Workspace, options: &UpOptions) -> Result<(), UpError> {
+pub async fn run(workspace: &Workspace, options: &UpOptions) -> Result<(), UpError> {
     let started = Instant::now();
-    let last = options.port.checked_add(3).ok_or(UpError::PortTooHigh(options.port))?;
-    for port in options.port..=last {
-        check_free(port)?;
+    let provider_port = options.port.checked_add(1).ok_or(UpError::NoNextPort(options.port))?;
+    for port in [options.port, provider_port] {
+        free(port)?;
     }
-    let url = format!("http://localhost:{}", options.port);
     let data = options.data.clone().unwrap_or_else(|| workspace.data());
-    let catalog = progress::step("Reading the catalogue", || {
-        let catalog = Catalog::read(workspace.root())?;
-        let detail = format!("{} products, version {}", catalog.products.len(), catalog.version);
-        Ok::<_, UpError>((catalog, detail))
-    })?;
-    let site = progress::step("Building the site", || {
-        let site = site::build(workspace, &catalog, &url)?;
-        let detail = if site.unchanged { "unchanged".to_owned() } else { format!("{} pages", site.pages) };
-        Ok::<_, UpError>((site, detail))
-    })?;
-    if options.fresh && data.exists() {
-        remove_shop_data(&data)?;
+    if options.fresh {
+        forget(&data)?;
     }
-    make_folder(&data)?;
-    let config = LocalConfig {
-        template: workspace.root().join("infra/template.yaml"),
-        site: site.public,
-        mails: data.join("mails"),
-        data: Some(data.clone()),
-        port: options.port,
-        provider_port: options.port.saturating_add(1),
-        dynamodb_url: options.dynamodb_url.clone(),
-        sqs_url: options.sqs_url.clone(),
-        publication: publication(&catalog),
-        opening_stock: opening_stock(&workspace.root().join("infra/local/opening-stock.toml"))?,
-        sender: catalog.seller.sender_mail.clone(),
-        merchant: catalog.seller.profile.name.clone(),
-        schedules: true,
-        secrets: None,
-        faults: None,
-    };
-    runtime()?.block_on(serve(config, &data, options, started))
-}
-
-fn runtime() -> Result<tokio::runtime::Runtime, UpError> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(UpError::Runtime)
-}
-
-async fn serve(config: LocalConfig, data: &Path, options: &UpOptions, started: Instant) -> Result<(), UpError> {
-    let starting = Instant::now();
-    let shop = LocalShop::start(config).await?;
-    println!("{:<30} {:>7}  {}", "Starting the shop", progress::seconds(starting), shop.table());
-    let address = |offset: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, options.port.saturating_add(offset)));
-    let stores = shop.aws().serve(ServeAddresses { dynamodb: address(2), messages: address(3) }).await?;
-    write_local_json(data, &shop, options)?;
-    println!();
-    println!("  The shop           {}", shop.url());
-    println!("  Its payment pages  {}", shop.provider_url());
-    println!("  Console            {}/_local/", shop.url());
-    println!();
-    println!("Ready in {}. Data are in {}. Ctrl-C stops the shop.", progress::seconds(started), data.display());
-    wait_for_stop().await;
-    println!("\nStopping.");
-    stores.stop().await;
+    at(&data, fs::create_dir_all(&data))?;
+    let config = prepare(workspace, options, provider_port, &data)?;
+    let shop = start(config).await?;
+    let stores = serve_stores(&shop, options).await?;
+    let note = data.join(LOCAL_NOTE);
+    at(&note, write_note(&note, &shop, options, stores.as_ref()))?;
+    println!("\nthe shop is ready after {}: {}", progress::seconds(started), shop.url());
+    println!("mails, queues, payments:  {}/_local/", shop.url());
+    println!("payment provider:         {}", shop.provider_url());
+    println!("Ctrl-C ends it; everything is kept in {}", data.display());
+    ended().await;
+    println!("\nending");
+    at(&note, fs::remove_file(&note))?;
+    if let Some(stores) = stores {
+        stores.stop().await;
+    }
     shop.stop().await;
     Ok(())
 }
 
-/// Where other commands find the running shop.
-fn write_local_json(data: &Path, shop: &LocalShop, options: &UpOptions) -> Result<(), UpError> {
-    let own = |offset: u16| format!("http://localhost:{}", options.port.saturating_add(offset));
-    let found = serde_json::json!({
-        "site_url": shop.url(),
-        "dynamodb_url": options.dynamodb_url.clone().unwrap_or_else(|| own(2)),
-        "sqs_url": options.sqs_url.clone().unwrap_or_else(|| own(3)),
-        "stock_queue_url": shop.stock_queue_url(),
-        "table": shop.table(),
-    });
-    let path = data.join("local.json");
-    std::fs::write(&path, format!("{found:#}\n")).map_err(|source| UpError::File { path, source })
+/// Refuses a port that is taken before anything slow begins.
+fn free(port: u16) -> Result<(), UpError> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(UpError::PortInUse(port)),
+        // Anything else is told by the shop itself when it takes the port.
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
-/// Returns when the person at the keyboard, or whoever started the shop, wants it to end.
-async fn wait_for_stop() {
+fn forget(data: &Path) -> Result<(), UpError> {
+    if !data.exists() {
+        return Ok(());
+    }
+    let empty = at(data, fs::read_dir(data))?.next().is_none();
+    if !empty && !data.join(DATA_MARK).exists() {
+        return Err(UpError::NotOurs(data.to_path_buf()));
+    }
+    at(data, fs::remove_dir_all(data))
+}
+
+fn prepare(
+    workspace: &Workspace,
+    options: &UpOptions,
+    provider_port: u16,
+    data: &Path,
+) -> Result<LocalConfig, UpError> {
+    let catalog = progress::step("catalogue read", || {
+        Catalog::read(workspace.root()).map(|catalog| {
+            let detail = format!("{} products, version {}", catalog.products.len(), catalog.version);
+            (catalog, detail)
+        })
+    })?;
+    let opening_stock = opening::opening_stock(workspace.root(), &catalog)?;
+    progress::step("zola", || {
+        let had = |installed| if installed { "installed" } else { "there already" }.to_owned();
+        site::install(workspace).map(|installed| ((), had(installed))).map_err(SiteError::from)
+    })?;
+    let address = format!("http://localhost:{}", options.port);
+    let site = progress::step("site built", || {
+        site::build(workspace, &catalog, &address).map(|site| {
+            let detail =
+                if site.unchanged { "unchanged".to_owned() } else { format!("{} pages", site.pages) };
+            (site, detail)
+        })
+    })?;
+    Ok(LocalConfig {
+        template: workspace.root().join("infra/template.yaml"),
+        site: site.public,
+        data: Some(data.to_path_buf()),
+        mails: data.join("mails"),
+        port: options.port,
+        provider_port,
+        dynamodb_url: options.dynamodb.as_ref().map(ToString::to_string),
+        sqs_url: options.sqs.as_ref().map(ToString::to_string),
+        publication: publish::publication(&catalog),
+        opening_stock,
+        sender: catalog.seller.sender_mail.clone(),
+        merchant: catalog.seller.profile.name,
+        schedules: true,
+        secrets: None,
+        faults: None,
+    })
+}
+
+async fn start(config: LocalConfig) -> Result<LocalShop, UpError> {
+    let started = Instant::now();
+    let shop = LocalShop::start(config).await?;
+    let catalog = match shop.published() {
+        Published::Now => "catalogue published",
+        Published::Already => "catalogue as before",
+    };
+    progress::report("shop started", started, catalog);
+    Ok(shop)
+}
+
+/// Opens the embedded stores to the other commands, unless the shop runs on others.
+async fn serve_stores(shop: &LocalShop, options: &UpOptions) -> Result<Option<Serving>, UpError> {
+    if options.dynamodb.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(shop.aws().serve(ServeAddresses { dynamodb: ANY, messages: ANY }).await?))
+}
+
+/// Tells the other commands where the shop is.
+fn write_note(
+    path: &Path,
+    shop: &LocalShop,
+    options: &UpOptions,
+    stores: Option<&Serving>,
+) -> io::Result<()> {
+    let served = stores.map(Serving::addresses);
+    let url = |given: Option<&url::Url>, served: Option<SocketAddr>| match (given, served) {
+        (Some(url), _) => url.to_string(),
+        (None, Some(address)) => format!("http://{address}"),
+        (None, None) => String::new(),
+    };
+    let note = LocalNote {
+        site_url: shop.url().to_owned(),
+        dynamodb_url: url(options.dynamodb.as_ref(), served.map(|addresses| addresses.dynamodb)),
+        sqs_url: url(options.sqs.as_ref(), served.map(|addresses| addresses.messages)),
+        stock_queue_url: shop.stock_queue_url().to_owned(),
+        table: shop.table().to_owned(),
+    };
+    let unfinished = path.with_extension("json.part");
+    fs::write(&unfinished, serde_json::to_vec_pretty(&note)?)?;
+    fs::rename(&unfinished, path)
+}
+
+/// Waits for Ctrl-C or the system's wish to end.
+pub(crate) async fn ended() {
+    let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
+                result = interrupted => drop(result),
+                _ = terminated.recv() => {}
             }
             return;
         }
     }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    drop(interrupted.await);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_port_is_told_before_anything_slow_begins() {
+        let taken = TcpListener::bind(ANY).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let told = free(port).unwrap_err().to_string();
+        assert_eq!(told, format!("port {port} is in use: stop what uses it or choose another with --port"));
     }
-}
 
-/// Serves only the two stores, for `cargo lambda watch` and the AWS CLI.
-///
-/// # Errors
-/// [`UpError`].
-pub fn emulators(workspace: &Workspace, port: u16, data: Option<&Path>) -> Result<(), UpError> {
-    let data = data.map_or_else(|| workspace.data(), Path::to_path_buf);
-    let next = port.checked_add(1).ok_or(UpError::PortTooHigh(port))?;
-    check_free(port)?;
-    check_free(next)?;
-    make_folder(&data)?;
-    runtime()?.block_on(async {
-        let aws = EmbeddedAws::open(EmbeddedConfig::in_folder(&data))?;
-        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let stores = aws.serve(ServeAddresses { dynamodb: at(port), messages: at(next) }).await?;
-        println!("  DynamoDB     http://localhost:{port}");
-        println!("  SQS and SES  http://localhost:{next}");
-        println!("\nAny credentials do, the region is {}. Ctrl-C stops them.", embedded::REGION);
-        wait_for_stop().await;
-        stores.stop().await;
-        Ok(())
-    })
-}
-
-fn check_free(port: u16) -> Result<(), UpError> {
-    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(UpError::PortInUse(port)),
+    #[test]
+    fn only_a_shops_own_data_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        assert!(forget(&data).is_ok());
+        fs::create_dir_all(data.join("letters")).unwrap();
+        assert!(matches!(forget(&data), Err(UpError::NotOurs(_))));
+        assert!(data.join("letters").exists());
+        fs::write(data.join(DATA_MARK), "").unwrap();
+        forget(&data).unwrap();
+        assert!(!data.exists());
     }
-}
-
-fn make_folder(folder: &Path) -> Result<(), UpError> {
-    std::fs::create_dir_all(folder).map_err(|source| UpError::File { path: folder.to_path_buf(), source })
-}
-
-/// Removes what a shop keeps in its data folder, and nothing that is not the shop's.
-fn remove_shop_data(folder: &Path) -> Result<(), UpError> {
-    let failed = |path: &Path, source| UpError::File { path: path.to_path_buf(), source };
-    let ours = |name: &str| {
-        ["dynamodb.sqlite", "queues.sqlite", "provider.sqlite"].iter().any(|file| name.starts_with(file))
-            || ["secrets.json", "local.json"].contains(&name)
-    };
-    for entry in std::fs::read_dir(folder).map_err(|source| failed(folder, source))? {
-        let entry = entry.map_err(|source| failed(folder, source))?;
-        if ours(&entry.file_name().to_string_lossy()) {
-            std::fs::remove_file(entry.path()).map_err(|source| failed(&entry.path(), source))?;
-        }
-    }
-    let mails = folder.join("mails");
-    if mails.is_dir() {
-        std::fs::remove_dir_all(&mails).map_err(|source| failed(&mails, source))?;
-    }
-    Ok(())
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OpeningStock {
-    stock: BTreeMap<String, u32>,
-}
-
-/// What the sample shop starts with.
-fn opening_stock(path: &Path) -> Result<Vec<(Sku, u32)>, UpError> {
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| UpError::File { path: path.to_path_buf(), source })?;
-    let read: OpeningStock = toml::from_str(&text)
-        .map_err(|error| UpError::OpeningStock { file: file.clone(), why: error.to_string() })?;
-    let line = |(sku, quantity): (String, u32)| Ok::<_, IdError>((Sku::parse(&sku)?, quantity));
-    let lines: Result<Vec<_>, IdError> = read.stock.into_iter().map(line).collect();
-    lines.map_err(|error| UpError::OpeningStock { file, why: error.to_string() })
 }

@@ -4,6 +4,7 @@ use crate::config::Secret;
 use domain::ids::{CartId, MovementId, OrderId};
 use hmac::{Hmac, KeyInit as _, Mac};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use subtle::ConstantTimeEq;
 
 /// The operating system gave no random bits.
@@ -33,7 +34,11 @@ fn keyed(secret: &Secret, label: &str, text: &str) -> [u8; 16] {
 }
 
 fn hexadecimal(bits: &[u8]) -> String {
-    bits.iter().map(|byte| format!("{byte:02x}")).collect()
+    bits.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ignored: std::fmt::Result = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The order that a cart becomes: one cart, one order.

@@ -35,7 +35,7 @@ where
     Fut: Future<Output = Answer> + Send,
 {
     lambda_http::run(http_service_fn(|request: Request| {
-        let answer = handle(request, clock::now());
+        let answer = Box::pin(handle(request, clock::now()));
         async move { Ok::<Answer, Error>(answer.await) }
     }))
     .await
@@ -51,7 +51,7 @@ where
     Fut: Future<Output = SqsBatchResponse> + Send,
 {
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| {
-        let answer = handle(event.payload, clock::now());
+        let answer = Box::pin(handle(event.payload, clock::now()));
         async move { Ok::<SqsBatchResponse, Error>(answer.await) }
     }))
     .await
@@ -67,7 +67,7 @@ where
     Fut: Future<Output = DynamoDbEventResponse> + Send,
 {
     lambda_runtime::run(service_fn(|event: LambdaEvent<StreamEvent>| {
-        let answer = handle(event.payload, clock::now());
+        let answer = Box::pin(handle(event.payload, clock::now()));
         async move { Ok::<DynamoDbEventResponse, Error>(answer.await) }
     }))
     .await
@@ -82,5 +82,6 @@ where
     F: Fn(Timestamp) -> Fut,
     Fut: Future<Output = Result<(), Error>> + Send,
 {
-    lambda_runtime::run(service_fn(|_event: LambdaEvent<serde_json::Value>| handle(clock::now()))).await
+    lambda_runtime::run(service_fn(|_event: LambdaEvent<serde_json::Value>| Box::pin(handle(clock::now()))))
+        .await
 }

@@ -124,9 +124,8 @@ impl Store {
 }
 
 fn read_message(item: &Item, sequence: u32) -> Result<String, StoreError<Never>> {
-    let outbox = match item.get(OUTBOX) {
-        Some(AttributeValue::M(outbox)) => outbox,
-        _ => return Err(StoreError::broken("the outbox is missing")),
+    let Some(AttributeValue::M(outbox)) = item.get(OUTBOX) else {
+        return Err(StoreError::broken("the outbox is missing"));
     };
     read_text(outbox, &sequence.to_string())
 }

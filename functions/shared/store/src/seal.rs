@@ -106,12 +106,12 @@ mod tests {
     #[test]
     fn sealed_data_open_only_for_their_owner_and_secret() {
         let form = BTreeMap::from([("name".to_owned(), "Rosa Example".to_owned())]);
-        let sealer = Sealer::new("secret");
-        let sealed = sealer.seal_form("ord_1", [3; NONCE_BYTES], &form).unwrap();
-        assert_eq!(sealer.open_form("ord_1", &sealed), Ok(form));
+        let secret = Sealer::new("secret");
+        let sealed = secret.seal_form("ord_1", [3; NONCE_BYTES], &form).unwrap();
+        assert_eq!(secret.open_form("ord_1", &sealed), Ok(form));
         assert!(!sealed.windows(4).any(|window| window == b"Rosa"));
-        assert_eq!(sealer.open_form("ord_2", &sealed), Err(SealError));
+        assert_eq!(secret.open_form("ord_2", &sealed), Err(SealError));
         assert_eq!(Sealer::new("other").open_form("ord_1", &sealed), Err(SealError));
-        assert_eq!(sealer.open_form("ord_1", b"short"), Err(SealError));
+        assert_eq!(secret.open_form("ord_1", b"short"), Err(SealError));
     }
 }

@@ -112,7 +112,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] without refusals.
-    pub async fn movement_outcome(&self, sku: &Sku, id: &MovementId) -> Result<MovementOutcome, StoreError<Never>> {
+    pub async fn movement_outcome(
+        &self,
+        sku: &Sku,
+        id: &MovementId,
+    ) -> Result<MovementOutcome, StoreError<Never>> {
         let item = self.get::<Never>(&table::movement(sku, id), true).await?;
         Ok(match item {
             None => MovementOutcome::NotYet,

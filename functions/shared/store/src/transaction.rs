@@ -21,6 +21,12 @@ pub struct Transaction<R> {
 /// How often contention is met with another try, and how long it waits at most before each: 2 s in all.
 const CONTENTION_WAITS_MS: [u64; 6] = [30, 70, 150, 300, 550, 900];
 
+impl<R: Clone> Default for Transaction<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<R: Clone> Transaction<R> {
     /// No writes yet.
     pub const fn new() -> Self {

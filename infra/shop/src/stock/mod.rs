@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep};
 /// Lines in one message, so that it stays far below the queue's 256 KB with the longest reasons.
 const LINES_PER_MESSAGE: usize = 200;
 
-/// How long a person waits for the answer before being told to look later.
+/// How long a person waits without any answer before being told to look later.
 const ANSWER_WAIT: Duration = Duration::from_secs(10);
 
 /// How often the answer is looked for.
@@ -126,24 +126,50 @@ async fn send(running: &Running, lines: &[StockChange]) -> Result<(), StockError
     sent.map(drop).map_err(|error| StockError::Queue(DisplayErrorContext(error).to_string()))
 }
 
+/// Looks until every change has its answer, or until nothing was answered for a while.
 async fn wait(running: &Running, changes: &[StockChange]) -> Result<Vec<MovementOutcome>, StockError> {
-    let until = Instant::now() + ANSWER_WAIT;
     let mut outcomes = vec![MovementOutcome::NotYet; changes.len()];
-    loop {
-        for (change, outcome) in changes.iter().zip(&mut outcomes) {
-            if *outcome == MovementOutcome::NotYet {
-                *outcome = running.store.movement_outcome(&change.sku, &change.id).await?;
-            }
-            if *outcome == MovementOutcome::NotYet && Instant::now() < until {
-                // Lines are done in order: the later ones are not done either.
-                break;
-            }
+    let mut last_answer = Instant::now();
+    // Messages may overtake each other, so one line that waits says nothing about the next message's.
+    while let Some(first) = outcomes.iter().position(|outcome| *outcome == MovementOutcome::NotYet) {
+        if last_answer.elapsed() >= ANSWER_WAIT {
+            break;
         }
-        if !outcomes.contains(&MovementOutcome::NotYet) || Instant::now() >= until {
-            return Ok(outcomes);
+        let mut answered = false;
+        for (changes, outcomes) in changes
+            .chunks(LINES_PER_MESSAGE)
+            .zip(outcomes.chunks_mut(LINES_PER_MESSAGE))
+            .skip(first / LINES_PER_MESSAGE)
+        {
+            answered |= look(running, changes, outcomes).await?;
         }
-        sleep(LOOK_EVERY).await;
+        if answered {
+            last_answer = Instant::now();
+        } else {
+            sleep(LOOK_EVERY).await;
+        }
     }
+    Ok(outcomes)
+}
+
+/// Looks at the lines of one message up to the first that has no answer: they are done in their order.
+async fn look(
+    running: &Running,
+    changes: &[StockChange],
+    outcomes: &mut [MovementOutcome],
+) -> Result<bool, StockError> {
+    let mut answered = false;
+    for (change, outcome) in changes.iter().zip(outcomes) {
+        if *outcome != MovementOutcome::NotYet {
+            continue;
+        }
+        *outcome = running.store.movement_outcome(&change.sku, &change.id).await?;
+        if *outcome == MovementOutcome::NotYet {
+            break;
+        }
+        answered = true;
+    }
+    Ok(answered)
 }
 
 fn told(changes: &[StockChange], outcomes: &[MovementOutcome], stock: &BTreeMap<Sku, Stock>) -> Moved {

@@ -28,13 +28,12 @@ pub struct TestOptions {
 /// Runs the suites; answers whether everything passed.
 pub fn run(workspace: &Workspace, options: &TestOptions) -> bool {
     let filter = options.filter.as_deref();
-    let wish = Wish { workspace, filter, full: options.full };
-    let filtered = filter.is_some();
+    let wish = Wish { workspace, names: Suite::names(filter), full: options.full };
     let mut rows = Vec::new();
     for suite in Suite::chosen(filter, options.full) {
         println!("\n== {} ==", suite.name());
         let started = Instant::now();
-        let counts = run_suite(suite, &wish, filtered);
+        let counts = run_suite(suite, &wish);
         rows.push(Row {
             suite: suite.name(),
             counts,
@@ -45,7 +44,7 @@ pub fn run(workspace: &Workspace, options: &TestOptions) -> bool {
     table::total(&rows).failed == 0
 }
 
-fn run_suite(suite: Suite, wish: &Wish, filtered: bool) -> Counts {
+fn run_suite(suite: Suite, wish: &Wish) -> Counts {
     let steps = match suite.steps(wish) {
         Ok(steps) => steps,
         Err(missing) => {
@@ -55,7 +54,7 @@ fn run_suite(suite: Suite, wish: &Wish, filtered: bool) -> Counts {
     };
     let mut counts = Counts::default();
     for mut step in steps {
-        let of_step = run::run(&mut step.command, step.runner, filtered, &mut io::stdout());
+        let of_step = run::run(&mut step.command, step.runner, wish.names.is_some(), &mut io::stdout());
         counts += of_step;
         if of_step.failed > 0 && step.runner == count::Runner::Preparation {
             break;

@@ -28,7 +28,8 @@ pub(super) struct Step {
 /// What is asked of the run.
 pub(super) struct Wish<'w> {
     pub workspace: &'w Workspace,
-    pub filter: Option<&'w str>,
+    /// A part of the names of the tests to run; all of them without it.
+    pub names: Option<&'w str>,
     pub full: bool,
 }
 
@@ -64,10 +65,20 @@ impl Suite {
         matches!(self, Self::Rust | Self::Provider | Self::Browser)
     }
 
+    /// The suite of this name.
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|suite| suite.name() == name)
+    }
+
+    /// What a filter says about tests' names: nothing when it names a suite.
+    pub(super) fn names(filter: Option<&str>) -> Option<&str> {
+        filter.filter(|filter| Self::named(filter).is_none())
+    }
+
     /// The suites of a run: all, the one that the filter names, or those that have named tests. What takes
     /// too long for every run comes with `--full`, or by its name.
     pub(super) fn chosen(filter: Option<&str>, full: bool) -> Vec<Self> {
-        if let Some(named) = Self::ALL.into_iter().find(|suite| Some(suite.name()) == filter) {
+        if let Some(named) = filter.and_then(Self::named) {
             return vec![named];
         }
         let every_run = |suite: &Self| full || *suite != Self::Release;
@@ -92,23 +103,18 @@ impl Suite {
                 Ok(vec![cargo(root, &parameters, Runner::Whole)])
             }
             Self::Rust => {
-                // The journeys serve the built site.
-                install::zola(workspace)?;
                 let mut test = cargo(root, &["test", "--workspace", "--no-fail-fast"], Runner::Cargo);
                 if wish.full && has_full_feature(root) {
                     test.command.args(["--features", "journeys/full"]);
                 }
-                test.command.args(wish.filter.filter(|filter| *filter != self.name()));
+                test.command.args(wish.names);
                 Ok(vec![test])
             }
             Self::Provider => {
                 install::packages(workspace, PROVIDER_TESTS)?;
                 let build =
                     cargo(root, &["build", "--quiet", "--package", "provider-sim"], Runner::Preparation);
-                Ok(vec![
-                    build,
-                    node(root, PROVIDER_TESTS, wish.filter.filter(|filter| *filter != self.name())),
-                ])
+                Ok(vec![build, node(root, PROVIDER_TESTS, wish.names)])
             }
             Self::Site => {
                 install::zola(workspace)?;
@@ -118,7 +124,7 @@ impl Suite {
                 install::packages(workspace, BROWSER_TESTS)?;
                 install::zola(workspace)?;
                 let chromium = install::chromium()?;
-                let mut test = node(root, BROWSER_TESTS, wish.filter.filter(|filter| *filter != self.name()));
+                let mut test = node(root, BROWSER_TESTS, wish.names);
                 test.command.env("CHROMIUM_PATH", chromium).env("SHOP_BINARY", this_binary()?);
                 if wish.full {
                     test.command.env("BROWSER_TESTS", "full");
@@ -201,5 +207,7 @@ mod tests {
         assert_eq!(names(Some("template"), false), ["template"]);
         assert_eq!(names(Some("release"), false), ["release"]);
         assert_eq!(names(Some("last_item"), false), ["rust", "provider", "browser"]);
+        assert_eq!(Suite::names(Some("last_item")), Some("last_item"));
+        assert_eq!(Suite::names(Some("browser")), None, "a suite runs all of its tests");
     }
 }
