@@ -124,6 +124,14 @@ pub async fn merge(shop: &Shop, visit: Visit, other: &CartId, now: Timestamp) ->
     .await
 }
 
+/// Moves the cart into the storefront that the shopper chose, so that the checkout asks in that currency, too.
+///
+/// # Errors
+/// A [`Problem`].
+pub async fn follow(shop: &Shop, visit: Visit, now: Timestamp) -> Result<Visit, Problem> {
+    write(shop, visit, now, |_| Ok(Lines::new())).await
+}
+
 fn one(sku: &Sku, line: Option<CartLine>) -> Lines {
     BTreeMap::from([(sku.clone(), line)])
 }
@@ -149,10 +157,11 @@ async fn write(
         answer::internal()
     })?;
     for _ in 0..TRIES {
+        let moves = !visit.is_new && visit.cart.locale != visit.front.locale;
         visit.cart.market = visit.front.terms.market.id.clone();
         visit.cart.locale = visit.front.locale.clone();
         let lines = decide(&visit.cart).map_err(|error| refused(&error))?;
-        if lines.is_empty() {
+        if lines.is_empty() && !moves {
             return Ok(visit);
         }
         let written = if visit.is_new {

@@ -1,6 +1,6 @@
 //! Showing a cart: as a page, as the drawer's fragment, as JSON; and what to answer when a change is refused.
 
-use crate::{Shop, Visit, visit};
+use crate::{Shop, Visit, change, visit};
 use contract::http::{Amount, CartBody, CartChangeBody, CartLineBody};
 use contract::problem::Problem;
 use domain::cart::{CartChange, CartStatus, Quantity};
@@ -44,6 +44,7 @@ pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answ
     if let Some(answer) = ordered(shop, request, now).await? {
         return Ok(answer);
     }
+    let visit = change::follow(shop, visit, now).await?;
     let answer = if request::wants_json(request) {
         answer::json(&body(shop, &visit).await?)
     } else {

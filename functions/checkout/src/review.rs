@@ -205,15 +205,15 @@ pub fn page(
     in_shell(shop, front, "Checkout", &views::checkout::page(&page))
 }
 
-/// What a shopper must be told of a change; price changes show in the total that is asked for again.
+/// What a shopper must be told of a change.
 fn notice(change: &CartChange) -> CheckoutNotice<'_> {
     match change {
         CartChange::NoLongerSold { title, .. } => CheckoutNotice::NoLongerSold { title },
         CartChange::Stock { title, wanted, available, .. } => {
             CheckoutNotice::OutOfStock { title, wanted: wanted.get(), available: *available }
         }
-        CartChange::Price { shown, now, .. } => {
-            CheckoutNotice::PriceChanged { shown: Some(*shown), now: *now }
+        CartChange::Price { title, shown, now, .. } => {
+            CheckoutNotice::LinePriceChanged { title, shown: *shown, now: *now }
         }
     }
 }

@@ -54,7 +54,7 @@ impl Secrets {
     pub fn draw() -> Result<Self, SecretsError> {
         let hexadecimal = || -> Result<String, SecretsError> {
             let bits: [u8; 24] = edge::ids::random()?;
-            Ok(bits.iter().map(|byte| format!("{byte:02x}")).collect())
+            Ok(edge::ids::hexadecimal(&bits))
         };
         Ok(Self {
             link_secret: hexadecimal()?,

@@ -21,7 +21,7 @@ pub struct Origin {
     /// The built site.
     pub site: PathBuf,
     /// The provider's origin, which the content security policy must name.
-    pub provider_origin: String,
+    pub provider: String,
 }
 
 /// The origin's routes; `console` are those under `/_local/`, which only the person at the keyboard uses.
@@ -39,7 +39,7 @@ async fn answer(
         Ok(response) => response.map(Body::new),
         Err(request) => site(&origin.site, request).await,
     };
-    add_headers(&mut response, &origin.provider_origin);
+    add_headers(&mut response, &origin.provider);
     response
 }
 

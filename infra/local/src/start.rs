@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use store::catalog::{Publication, Published};
+use store::stock::MovementOutcome;
 use store::{Never, Store, StoreError};
 use template_reader::{Context, Template, TemplateError};
 use tokio::net::TcpListener;
@@ -29,7 +30,10 @@ use tokio::task::JoinHandle;
 const OPENING_LINES: usize = 200;
 
 /// How often items are collected whose time to live is over.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How long the opening stock may take to be received.
+const OPENING_WAIT: Duration = Duration::from_mins(1);
 
 /// How the local shop is to run.
 pub struct LocalConfig {
@@ -189,8 +193,7 @@ impl LocalShop {
             writes: config.dynamodb_url.is_none().then(|| aws.on_write()),
             schedules: config.schedules,
         })?;
-        let origin =
-            Arc::new(Origin { engine, site: config.site, provider_origin: provider.url().to_owned() });
+        let origin = Arc::new(Origin { engine, site: config.site, provider: provider.url().to_owned() });
         let handles = Arc::new(Handles {
             url,
             data: config.data,
@@ -207,15 +210,14 @@ impl LocalShop {
             origin: origin.clone(),
             link_secret: Secret(secrets.link_secret),
         });
+        receive_opening_stock(&handles, &config.opening_stock).await?;
         let (stop, stopped) = watch::channel(false);
         let router = server::router(origin, console::router(handles.clone()));
         let tasks = [
             tokio::spawn(serve(listener, router, stopped.clone())),
             tokio::spawn(sweep(Arc::downgrade(&aws), stopped)),
         ];
-        let shop = Self { handles, aws, provider, published, stop, tasks };
-        shop.receive_opening_stock(&config.opening_stock).await?;
-        Ok(shop)
+        Ok(Self { handles, aws, provider, published, stop, tasks })
     }
 
     /// Where the shop is.
@@ -290,23 +292,6 @@ impl LocalShop {
         sent.map_err(|error| LocalError::OpeningStock(error.to_string()))
     }
 
-    /// Receives what is on the shelf the first time; the same receipts again change nothing.
-    async fn receive_opening_stock(&self, stock: &[(Sku, u32)]) -> Result<(), LocalError> {
-        let line = |(sku, quantity): &(Sku, u32)| StockChange {
-            id: MovementId::from_bits(edge::ids::digest(&format!("opening-{sku}"))),
-            sku: sku.clone(),
-            kind: MovementKind::Receipt,
-            quantity: i64::from(*quantity),
-            reason: "opening stock".to_owned(),
-        };
-        let lines: Vec<StockChange> = stock.iter().filter(|(_, quantity)| *quantity > 0).map(line).collect();
-        for (position, chunk) in lines.chunks(OPENING_LINES).enumerate() {
-            let id = MessageId::from_bits(edge::ids::digest(&format!("opening-{position}")));
-            self.change_stock(id, chunk.to_vec()).await?;
-        }
-        Ok(())
-    }
-
     /// Stops the shop: no new requests, what is under way ends first.
     pub async fn stop(self) {
         if self.stop.send(true).is_err() {
@@ -323,6 +308,42 @@ impl LocalShop {
         }
         self.provider.stop().await;
     }
+}
+
+/// Receives what is on the shelf the first time and waits until it is there; later starts change nothing.
+async fn receive_opening_stock(handles: &Handles, stock: &[(Sku, u32)]) -> Result<(), LocalError> {
+    let failed = |why: String| LocalError::OpeningStock(why);
+    let mut lines = Vec::new();
+    for (sku, quantity) in stock.iter().filter(|(_, quantity)| *quantity > 0) {
+        let id = MovementId::from_bits(edge::ids::digest(&format!("opening-{sku}")));
+        let outcome =
+            handles.store.movement_outcome(sku, &id).await.map_err(|error| failed(error.to_string()))?;
+        if outcome == MovementOutcome::NotYet {
+            let reason = "opening stock".to_owned();
+            let (kind, quantity) = (MovementKind::Receipt, i64::from(*quantity));
+            lines.push(StockChange { id, sku: sku.clone(), kind, quantity, reason });
+        }
+    }
+    for (position, chunk) in lines.chunks(OPENING_LINES).enumerate() {
+        let id = MessageId::from_bits(edge::ids::digest(&format!("opening-{position}")));
+        handles.change_stock(&id, chunk.to_vec()).await.map_err(|error| failed(error.to_string()))?;
+    }
+    let waiting = std::time::Instant::now();
+    for line in &lines {
+        while handles
+            .store
+            .movement_outcome(&line.sku, &line.id)
+            .await
+            .map_err(|error| failed(error.to_string()))?
+            == MovementOutcome::NotYet
+        {
+            if waiting.elapsed() > OPENING_WAIT {
+                return Err(failed(format!("{} was not received in time", line.sku)));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    Ok(())
 }
 
 fn open_stores(config: &LocalConfig, clock: &Clock) -> Result<Arc<EmbeddedAws>, LocalError> {

@@ -163,6 +163,7 @@ async function add(event) {
     sentence = UNREACHED;
   }
   button.disabled = false;
+  button.focus({ preventScroll: true }); // it lost the focus; the drawer gives it back to whoever had it
   showCount();
   if (sentence) {
     place.textContent = sentence;
@@ -251,6 +252,7 @@ document.addEventListener("click", ({ target }) => {
 
 // Start.
 
+document.documentElement.classList.add("scripted");
 if (buy) {
   chooseFromAddress();
   buy.addEventListener("submit", add);

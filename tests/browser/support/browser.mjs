@@ -50,6 +50,11 @@ export class Visit {
     context.on("console", (message) => this.heard(message));
     context.on("weberror", (error) => this.faults.push(`an error in a script: ${error.error()}`));
     context.on("request", (request) => this.sent(request));
+    page.on("response", (response) => {
+      if (response.request().isNavigationRequest() && (response.status() < 300 || response.status() >= 400)) {
+        this.document = response;
+      }
+    });
   }
 
   heard(message) {
@@ -75,6 +80,11 @@ export class Visit {
   /** Opens a page of the shop. */
   go(path) {
     return this.page.goto(this.shop.url + path);
+  }
+
+  /** The page as it was sent. */
+  source() {
+    return this.document.text();
   }
 
   /** Closes the window; fails if something happened that must not. */

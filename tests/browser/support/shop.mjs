@@ -116,11 +116,20 @@ class Shop {
 /** The head of a mail as it is, and its text and HTML parts decoded. */
 function mail(source) {
   const [headers] = source.split(/\r?\n\r?\n/, 1);
-  const parts = source
-    .split(/\r?\n--[^\r\n]+/)
-    .map((part) => ({ head: part.split(/\r?\n\r?\n/, 2)[0], body: part.replace(/^[\s\S]*?\r?\n\r?\n/, "") }))
-    .map(({ head, body }) => ({ type: /content-type:\s*([\w/]+)/i.exec(head)?.[1], body: decoded(head, body) }));
-  const part = (type) => parts.find((one) => one.type === type)?.body ?? "";
+  const boundaries = [...source.matchAll(/boundary="?([^"\s;]+)"?/gi)].map(([, boundary]) => `--${boundary}`);
+  const parts = [[]];
+  for (const line of source.split(/\r?\n/)) {
+    if (boundaries.some((boundary) => line === boundary || line === `${boundary}--`)) {
+      parts.push([]);
+    } else {
+      parts.at(-1).push(line);
+    }
+  }
+  const part = (type) => {
+    const lines = parts.find((one) => one.some((line) => line.toLowerCase().startsWith(`content-type: ${type}`)));
+    const gap = lines?.indexOf("") ?? -1;
+    return gap < 0 ? "" : decoded(lines.slice(0, gap).join("\n"), lines.slice(gap + 1).join("\n"));
+  };
   return { headers: headers.replaceAll(/\r?\n[ \t]+/g, " "), text: part("text/plain"), html: part("text/html") };
 }
 

@@ -1,4 +1,5 @@
 //! Bad input: everywhere a clear answer that says what to do, and nothing lost or half done.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use domain::orders::state::OrderStatus;
 use journeys::shop::WEBHOOK_SECRET;

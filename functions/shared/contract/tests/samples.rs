@@ -1,5 +1,6 @@
 //! Old messages still read, and what leaves the process is what the samples and `openapi.json` say.
 //! Samples are added for new versions and never edited.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use contract::messages::{
     ChangeStock, Message, MessageError, OrderCanceled, OrderRef, PaymentNotCompleted, ProviderEventReceived,

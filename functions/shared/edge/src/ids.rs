@@ -33,7 +33,8 @@ fn keyed(secret: &Secret, label: &str, text: &str) -> [u8; 16] {
     digest.first_chunk().copied().unwrap_or_default()
 }
 
-fn hexadecimal(bits: &[u8]) -> String {
+/// Bits as lower-case hexadecimal digits.
+pub fn hexadecimal(bits: &[u8]) -> String {
     bits.iter().fold(String::new(), |mut text, byte| {
         // Writing to a `String` cannot fail.
         let _ignored: std::fmt::Result = write!(text, "{byte:02x}");

@@ -72,24 +72,28 @@ impl<R: Clone> Transaction<R> {
     fn read(&self, error: SdkError<TransactWriteItemsError>) -> StoreError<R> {
         if let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
             error.as_service_error()
+            && let Some(told) = self.meaning(canceled.cancellation_reasons())
         {
-            let reasons = canceled.cancellation_reasons();
-            let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
-            let failed = reasons.iter().position(|reason| code(reason) == "ConditionalCheckFailed");
-            let contended = reasons.iter().map(code).any(|code| {
-                matches!(
-                    code.as_str(),
-                    "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"
-                )
-            });
-            if contended {
-                return StoreError::Busy;
-            }
-            if let Some(meaning) = failed.and_then(|position| self.meanings.get(position)) {
-                return StoreError::Refused(meaning.clone());
-            }
+            return told;
         }
         read_unconditional(error)
+    }
+
+    /// What the reasons of a canceled transaction say; nothing when they name neither contention nor a
+    /// condition.
+    fn meaning(&self, reasons: &[CancellationReason]) -> Option<StoreError<R>> {
+        let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
+        let contended = reasons.iter().map(code).any(|code| {
+            matches!(
+                code.as_str(),
+                "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"
+            )
+        });
+        if contended {
+            return Some(StoreError::Busy);
+        }
+        let failed = reasons.iter().position(|reason| code(reason) == "ConditionalCheckFailed")?;
+        self.meanings.get(failed).cloned().map(StoreError::Refused)
     }
 }
 
@@ -97,4 +101,44 @@ impl<R: Clone> Transaction<R> {
 fn scattered(wait_ms: u64, seed: u64) -> Duration {
     let share = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(wait_ms).rotate_left(17);
     Duration::from_millis(share.checked_rem(wait_ms.saturating_add(1)).unwrap_or(0).saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What these codes mean to a transaction whose writes are named by their positions.
+    fn meaning(codes: [&str; 3]) -> Option<StoreError<usize>> {
+        let transaction = Transaction { writes: Vec::new(), meanings: vec![0, 1, 2] };
+        transaction.meaning(&codes.map(|code| CancellationReason::builder().code(code).build()))
+    }
+
+    #[test]
+    fn the_first_failed_condition_is_the_refusal() {
+        let told = meaning(["None", "ConditionalCheckFailed", "ConditionalCheckFailed"]);
+        assert!(matches!(told, Some(StoreError::Refused(1))), "{told:?}");
+    }
+
+    #[test]
+    fn contention_anywhere_is_believed_before_any_condition() {
+        for contention in ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"] {
+            let told = meaning(["ConditionalCheckFailed", "None", contention]);
+            assert!(matches!(told, Some(StoreError::Busy)), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn other_reasons_say_nothing_about_the_state() {
+        assert!(meaning(["None", "ValidationError", "None"]).is_none());
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_its_step_and_different_seeds_wait_differently() {
+        for wait_ms in CONTENTION_WAITS_MS {
+            let waits: std::collections::BTreeSet<Duration> =
+                (0..50).map(|seed| scattered(wait_ms, seed)).collect();
+            assert!(waits.iter().all(|wait| *wait <= Duration::from_millis(wait_ms.saturating_add(1))));
+            assert!(waits.len() > 5, "{wait_ms} ms: {waits:?}");
+        }
+    }
 }

@@ -53,6 +53,15 @@ pub enum CheckoutNotice<'a> {
         /// The total now.
         now: Money,
     },
+    /// One thing costs another price than was shown.
+    LinePriceChanged {
+        /// Product and choice.
+        title: &'a str,
+        /// What one was shown to cost.
+        shown: Money,
+        /// What one costs now.
+        now: Money,
+    },
     /// Fewer are left than the cart holds.
     OutOfStock {
         /// Product and choice.
@@ -115,6 +124,10 @@ fn notice_of(told: &CheckoutNotice<'_>) -> Markup {
                     ". Nothing was ordered yet. Please look at it and order again."
                 }
             },
+        ),
+        CheckoutNotice::LinePriceChanged { title, shown, now } => notice(
+            Tone::Warn,
+            &html! { p { "The price of " strong { (title) } " changed: " (was_now(*shown, *now)) "." } },
         ),
         CheckoutNotice::OutOfStock { title, wanted, available } => notice(
             Tone::Error,

@@ -128,7 +128,8 @@ fn names(folder: &FilePath) -> Result<Vec<String>, Problem> {
 /// Whether this is the name of a mail and of nothing outside the folder.
 fn is_mail_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    name.ends_with(".eml") && !name.starts_with('.') && name.bytes().all(allowed)
+    let is_mail = FilePath::new(name).extension().is_some_and(|extension| extension == "eml");
+    is_mail && !name.starts_with('.') && name.bytes().all(allowed)
 }
 
 fn listed(folder: &FilePath) -> Result<MailList, Problem> {

@@ -288,10 +288,13 @@ fn money(amount: Option<Money>) -> Markup {
     or_dash(amount.map(Money::shown).as_ref())
 }
 
-/// The beginning of a long id: enough to tell one from another.
+/// The two ends of a long id: enough to tell one from another.
 fn short(id: &str) -> String {
-    let start: String = id.chars().take(16).collect();
-    if start.len() < id.len() { format!("{start}…") } else { start }
+    let letters: Vec<char> = id.chars().collect();
+    match (letters.first_chunk::<8>(), letters.last_chunk::<6>()) {
+        (Some(start), Some(end)) if letters.len() > 20 => start.iter().chain(&['…']).chain(end).collect(),
+        _ => id.to_owned(),
+    }
 }
 
 fn order_link(order: Option<&OrderId>) -> Markup {

@@ -11,9 +11,17 @@ use contract::problem::{Problem, ProblemCode};
 use maud::{Markup, html};
 use serde::Serialize;
 use serde_json::Value;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How many messages of a queue are shown: the oldest.
 const SHOWN_MAX: u32 = 100;
+
+/// How long to wait for dead letters to begin to move.
+const MOVE_WAIT: Duration = Duration::from_secs(1);
+
+/// How often to look.
+const MOVE_LOOK: Duration = Duration::from_millis(50);
 
 /// The queues.
 #[derive(Serialize)]
@@ -53,7 +61,7 @@ struct MessageLine {
 #[derive(Serialize)]
 struct Redriven {
     queue: String,
-    moving: u64,
+    moved: u64,
 }
 
 impl QueueList {
@@ -82,9 +90,9 @@ pub async fn show(ask: Ask, Path(name): Path<String>) -> Response {
 
 /// Sends the messages of a dead-letter queue back to where they came from.
 pub async fn redrive(ask: Ask, Path(name): Path<String>) -> Response {
-    let done = start_redrive(&ask.handles, &name).await.map(|moving| Done {
+    let done = start_redrive(&ask.handles, &name).await.map(|moved| Done {
         location: format!("{}?notice={}", Section::Queues.path(), Notice::Redriven.name()),
-        facts: Redriven { queue: name, moving },
+        facts: Redriven { queue: name, moved },
     });
     ask.done(Section::Queues, done)
 }
@@ -167,7 +175,19 @@ async fn start_redrive(handles: &Handles, name: &str) -> Result<u64, Problem> {
     }
     let call = handles.clients.sqs.start_message_move_task().source_arn(&queue.arn);
     call.send().await.map_err(failed)?;
-    Ok(before.waiting)
+    let until = Instant::now() + MOVE_WAIT;
+    let mut left = line(handles, queue).await?.waiting;
+    while left >= before.waiting && Instant::now() < until {
+        tokio::time::sleep(MOVE_LOOK).await;
+        left = line(handles, queue).await?.waiting;
+    }
+    if left >= before.waiting {
+        let title = format!(
+            "Nothing has moved. Messages that were put into {name} directly came from no queue and stay here."
+        );
+        return Err(Problem::new(ProblemCode::NotPossible, title));
+    }
+    Ok(before.waiting.saturating_sub(left))
 }
 
 fn path(name: &str) -> String {

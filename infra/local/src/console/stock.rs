@@ -30,10 +30,10 @@ const REASON_MAX: usize = 200;
 
 /// What a form can ask for, as written in it and as people read it.
 pub const KINDS: [(&str, &str); 4] = [
-    ("receipt", "Receive: units that came in"),
-    ("adjustment", "Adjust: units more or, with a minus, fewer"),
-    ("return", "Return: units a shopper sent back"),
-    ("count", "Count: units that are on hand now"),
+    ("receipt", "Receive"),
+    ("adjustment", "Adjust"),
+    ("return", "Return from a shopper"),
+    ("count", "Count on hand"),
 ];
 
 /// The list.

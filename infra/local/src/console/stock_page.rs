@@ -119,12 +119,16 @@ fn form(sku: Option<&Sku>, choices: &[StockLine]) -> Markup {
     html! {
         section.panel {
             h2 { "Move units" }
+            p {
+                "Receiving and returning add units, adjusting adds or, with a minus, takes away, and a count says how \
+                 many are on hand now."
+            }
             form.fields method="post" action=(Section::Stock.path()) {
                 @if let Some(sku) = sku { input type="hidden" name="sku" value=(sku); }
                 @else {
                     div.field {
                         label for="sku" { "SKU" }
-                        input id="sku" name="sku" required maxlength="40" autocomplete="off" list="skus"
+                        input id="sku" name="sku" type="text" required maxlength="40" autocomplete="off" list="skus"
                             pattern="[A-Z0-9\\-]{3,40}" title="3 to 40 of A-Z, 0-9 and -";
                         datalist id="skus" { @for line in choices { option value=(line.sku) { (title(line)) } } }
                     }
@@ -142,7 +146,7 @@ fn form(sku: Option<&Sku>, choices: &[StockLine]) -> Markup {
                 }
                 div.field {
                     label for="reason" { "Reason" }
-                    input id="reason" name="reason" required maxlength="200" autocomplete="off";
+                    input id="reason" name="reason" type="text" required maxlength="200" autocomplete="off";
                 }
                 button type="submit" { "Send to the queue" }
             }

@@ -3,7 +3,7 @@
 use super::count::Runner;
 use super::install;
 use crate::workspace::Workspace;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A group of tests with a row of its own in the table.
@@ -108,12 +108,15 @@ impl Suite {
                     test.command.args(["--features", "journeys/full"]);
                 }
                 test.command.args(wish.names);
-                Ok(vec![test])
+                // The functions' own binaries are started by a test; `cargo test` alone does not build them.
+                let build = cargo(root, &["build", "--quiet", "--workspace"], Runner::Preparation);
+                Ok(vec![build, test])
             }
             Self::Provider => {
                 install::packages(workspace, PROVIDER_TESTS)?;
-                let build =
-                    cargo(root, &["build", "--quiet", "--package", "provider-sim"], Runner::Preparation);
+                // With the whole workspace's features, as the tests before it, so that nothing is compiled again.
+                let parameters = ["build", "--quiet", "--workspace", "--bin", "provider-sim"];
+                let build = cargo(root, &parameters, Runner::Preparation);
                 Ok(vec![build, node(root, PROVIDER_TESTS, wish.names)])
             }
             Self::Site => {
@@ -132,11 +135,23 @@ impl Suite {
                 Ok(vec![test])
             }
             Self::Template => template_checks(workspace),
-            Self::Release => Ok(vec![cargo(root, &["build", "--release", "--workspace"], Runner::Whole)]),
+            Self::Release => Ok(vec![cargo(root, RELEASE, Runner::Whole)]),
         }
     }
 }
 
+/// Everything that is deployed, as it is deployed; tools and tests are not.
+const RELEASE: &[&str] = &[
+    "build",
+    "--release",
+    "--workspace",
+    "--exclude",
+    "shop",
+    "--exclude",
+    "journeys",
+    "--exclude",
+    "wiring",
+];
 const PROVIDER_TESTS: &str = "tests/provider";
 const BROWSER_TESTS: &str = "tests/browser";
 
@@ -162,8 +177,13 @@ fn node(root: &Path, folder: &str, filter: Option<&str>) -> Step {
     Step { command, runner: Runner::Node }
 }
 
-fn this_binary() -> Result<std::path::PathBuf, String> {
-    std::env::current_exe().map_err(|error| format!("this command cannot find itself: {error}"))
+/// This command's own program. Cargo may have put a new one in the place of the one that runs, which Linux
+/// then calls deleted.
+fn this_binary() -> Result<PathBuf, String> {
+    let path =
+        std::env::current_exe().map_err(|error| format!("this command cannot find itself: {error}"))?;
+    let name = path.to_string_lossy();
+    Ok(name.strip_suffix(" (deleted)").map_or_else(|| path.clone(), PathBuf::from))
 }
 
 fn ourselves(root: &Path, parameters: &[&str]) -> Result<Step, String> {

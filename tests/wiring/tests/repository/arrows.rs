@@ -54,13 +54,13 @@ const ARROWS: &[(&str, &[&str])] = &[
             "template-reader",
         ],
     ),
-    ("shop", &["contract", "domain", "edge", "store"]),
-    ("journeys", &["domain", "edge", "embedded", "local", "provider-sim", "store"]),
+    ("shop", &["contract", "domain", "edge", "embedded", "local", "store", "template-reader"]),
+    ("journeys", &["contract", "domain", "edge", "embedded", "local", "provider-sim", "store"]),
     ("wiring", &[]),
 ];
 
-/// What our crates' tests may use besides: stand-ins, and whatever reads the repository.
-const TEST_ONLY: &[&str] = &["contract", "embedded", "provider-sim", "store", "template-reader"];
+/// What our crates' tests may use besides: stand-ins, and whatever makes the template's stores.
+const TEST_ONLY: &[&str] = &["contract", "embedded", "local", "provider-sim", "store", "template-reader"];
 
 /// What a layer must never see, by the beginning of its name.
 const FORBIDDEN: &[(&str, &[&str])] = &[

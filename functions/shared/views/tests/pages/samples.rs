@@ -201,6 +201,11 @@ fn checkouts() -> Vec<(&'static str, String)> {
     let notices = [
         CheckoutNotice::PriceChanged { shown: Some(shop::euros(8490)), now: shop::euros(8990) },
         CheckoutNotice::PriceChanged { shown: None, now: shop::euros(8990) },
+        CheckoutNotice::LinePriceChanged {
+            title: "Harbor mug, Tide / Small",
+            shown: shop::euros(2200),
+            now: shop::euros(2400),
+        },
         CheckoutNotice::OutOfStock { title: "Harbor mug, Tide / Small", wanted: 2, available: 1 },
         CheckoutNotice::OutOfStock { title: SCRIPT, wanted: 2, available: 0 },
         CheckoutNotice::NoLongerSold { title: "Old vase" },

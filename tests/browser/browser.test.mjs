@@ -1,0 +1,38 @@
+/**
+ * Shops in a real browser, in a real shop that this run starts for itself, and looks at every page of it.
+ *
+ * One shop and one browser serve all suites; every test has a window (cookies, history) of its own.
+ *
+ *   npm ci --ignore-scripts && node --test          everything
+ *   node --test --test-name-pattern keyboard        tests with this in their names
+ *
+ * SHOP_BIN names another shop than target/debug/shop, CHROMIUM another browser than /usr/bin/chromium.
+ */
+
+import { after, before } from "node:test";
+import { startBrowser } from "./support/browser.mjs";
+import { startShop } from "./support/shop.mjs";
+import * as purchase from "./suites/purchase.mjs";
+import * as orders from "./suites/orders.mjs";
+import * as locales from "./suites/locales.mjs";
+import * as hostile from "./suites/hostile.mjs";
+import * as pages from "./suites/pages.mjs";
+import * as prices from "./suites/prices.mjs";
+import * as site from "./suites/site.mjs";
+import * as budgets from "./suites/budgets.mjs";
+
+const world = { shop: undefined, browser: undefined };
+
+before(async () => {
+  world.browser = await startBrowser();
+  world.shop = await startShop();
+});
+
+after(async () => {
+  await world.browser?.close();
+  await world.shop?.stop();
+});
+
+for (const suite of [purchase, orders, locales, hostile, pages, prices, site, budgets]) {
+  suite.register(world);
+}

@@ -1,0 +1,117 @@
+/**
+ * What a first visit costs over the wire: text as Brotli at its best (which is how the CDN keeps static files),
+ * pictures and fonts as they are. Sizes do not depend on the machine, so the limits are strict.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import { NARROW, WIDE, visiting } from "../support/browser.mjs";
+import { add } from "../support/shopper.mjs";
+
+const KB = 1024;
+const HTML_MAX = 12 * KB;
+const SCRIPT_MAX = 8 * KB;
+const CHECKOUT_SCRIPT_MAX = 15 * KB;
+const STYLE_MAX = 10 * KB;
+const PRODUCT_MAX = 60 * KB; // without further pictures of the gallery and what is below
+const FIRST_VISIT_MAX = 100 * KB;
+
+const TEXT = /^(text\/|application\/(json|javascript)|image\/svg)/;
+
+/** Everything that opening a page loads, by what it is for. */
+async function loaded(world, viewport, path, { prepare } = {}) {
+  const answers = [];
+  await visiting(world, { viewport, deviceScaleFactor: viewport === NARROW ? 2 : 1 }, async (page, visit) => {
+    await prepare?.(page, visit);
+    page.on("response", (response) => answers.push(response));
+    await page.goto(world.shop.url + path, { waitUntil: "networkidle" });
+    for (const [index, response] of answers.entries()) {
+      assert.equal(response.status(), 200, response.url());
+      const body = await response.body();
+      const type = response.headers()["content-type"] ?? "";
+      const bytes = TEXT.test(type) ? brotliCompressSync(body).length : body.length;
+      answers[index] = { url: response.url(), kind: response.request().resourceType(), bytes };
+    }
+    const shown = await page.evaluate(
+      () => document.querySelector('img[fetchpriority="high"]')?.currentSrc,
+    );
+    answers.forEach((answer) => {
+      answer.hero = answer.url === shown;
+    });
+  });
+  return answers;
+}
+
+const sum = (answers, which = () => true) =>
+  answers.filter(which).reduce((total, { bytes }) => total + bytes, 0);
+
+const of = (kind) => (answer) => answer.kind === kind;
+const notAFurtherPicture = ({ kind, hero }) => kind !== "image" || hero;
+
+const PAGES = [
+  ["home", "/"],
+  ["category", "/categories/ceramics/"],
+  ["product", "/products/harbor-mug/"],
+  ["content", "/shipping-and-returns/"],
+  ["checkout", "/checkout"],
+];
+
+const inCart = async (page, visit) => {
+  await add(page, visit, "harbor-mug", "MUG-TIDE-S");
+  await page.locator("[data-cart] .line").waitFor();
+};
+
+export function register(world) {
+  for (const [device, viewport] of [["a phone", NARROW], ["a desk", WIDE]]) {
+    test(`every kind of page stays within its bytes on ${device}`, async (t) => {
+      for (const [name, path] of PAGES) {
+        const answers = await loaded(world, viewport, path, { prepare: name === "checkout" ? inCart : undefined });
+        const found = {
+          html: sum(answers, of("document")),
+          script: sum(answers, of("script")),
+          style: sum(answers, of("stylesheet")),
+          first: sum(answers, notAFurtherPicture),
+          all: sum(answers),
+        };
+        const kb = Object.entries(found).map(([what, bytes]) => `${what} ${(bytes / KB).toFixed(1)}`);
+        t.diagnostic(`${name}, KB: ${kb.join(", ")}`);
+        const within = (what, most) => assert.ok(found[what] <= most, `${name}: ${what} is ${found[what]} of ${most} bytes`);
+        within("html", HTML_MAX);
+        within("script", name === "checkout" ? CHECKOUT_SCRIPT_MAX : SCRIPT_MAX);
+        within("style", STYLE_MAX);
+        within("first", name === "product" ? PRODUCT_MAX : FIRST_VISIT_MAX);
+      }
+    });
+  }
+
+  test("every product page is small", async () => {
+    const sitemap = await (await fetch(`${world.shop.url}/sitemap.xml`)).text();
+    const places = [...sitemap.matchAll(/<loc>([^<]+\/products\/[^<]+)<\/loc>/g)].map(([, place]) => place);
+    assert.ok(places.length >= 90, `${places.length} product pages`);
+    for (const place of places) {
+      const html = Buffer.from(await (await fetch(place)).arrayBuffer());
+      const bytes = brotliCompressSync(html).length;
+      assert.ok(bytes <= HTML_MAX, `${place}: ${bytes} of ${HTML_MAX} bytes`);
+    }
+  });
+
+  test("nothing moves while a page loads", () =>
+    visiting(world, { viewport: NARROW }, async (page, visit) => {
+      await page.addInitScript(() => {
+        globalThis.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const { value, hadRecentInput, sources } of list.getEntries()) {
+            if (!hadRecentInput) {
+              globalThis.shifts.push(`${value} ${sources.map(({ node }) => node?.className ?? node?.nodeName).join(" ")}`);
+            }
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await inCart(page, visit);
+      for (const path of ["/", "/categories/lamps/", "/products/harbor-mug/", "/products/moon-lamp/", "/cart", "/checkout"]) {
+        await page.goto(world.shop.url + path, { waitUntil: "networkidle" });
+        assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], path);
+      }
+    }));
+}

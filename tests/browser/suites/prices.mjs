@@ -1,0 +1,74 @@
+/** The freshness contract: a page, the live offer and the cart say the same price, for everything that is sold. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { PUBLIC } from "../support/shop.mjs";
+
+const OFFERS_MAX = 50; // SKUs in one question
+const CART_LINES = 20; // well below what a cart holds
+const STOREFRONTS = [
+  ["", "en", "eu"],
+  ["/en-gb", "en-gb", "gb"],
+  ["/en-us", "en-us", "us"],
+];
+
+const chunks = (list, size) =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
+/** What the pages of a storefront say that each SKU costs. */
+async function shownPrices(shop, prefix) {
+  const prices = new Map();
+  const folders = readdirSync(join(PUBLIC, prefix, "products"), { withFileTypes: true });
+  for (const { name } of folders.filter((entry) => entry.isDirectory())) {
+    const html = await (await fetch(`${shop.url}${prefix}/products/${name}/`)).text();
+    for (const [, sku, text] of html.matchAll(/data-price="([^"]+)">([^<]+)</g)) {
+      assert.ok(!prices.has(sku), `${sku} is on two pages`);
+      prices.set(sku, text);
+    }
+  }
+  return prices;
+}
+
+/** What the cart page says that each of these costs. */
+async function cartPrices(shop, locale, skus) {
+  let cookie = "";
+  for (const sku of skus) {
+    const response = await fetch(`${shop.url}/cart/add`, {
+      method: "POST",
+      headers: { accept: "application/json", origin: shop.origin, cookie },
+      body: new URLSearchParams({ sku, quantity: "1", locale }),
+    });
+    assert.equal(response.status, 200, sku);
+    cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  }
+  const html = await (await fetch(`${shop.url}/cart`, { headers: { accept: "text/html", cookie } })).text();
+  const price = /name="sku" value="([^"]+)"/;
+  return new Map(
+    html
+      .split('<li class="line">')
+      .slice(1)
+      .map((line) => [price.exec(line)[1], />([^<>]+) each</.exec(line)?.[1]]),
+  );
+}
+
+export function register(world) {
+  for (const [prefix, locale, market] of STOREFRONTS) {
+    test(`every price on a page is the live one and the one in the cart, in ${locale}`, async (t) => {
+      const shown = await shownPrices(world.shop, prefix);
+      assert.ok(shown.size >= 100, `${shown.size} SKUs`);
+      const live = new Map();
+      for (const skus of chunks([...shown.keys()], OFFERS_MAX)) {
+        const { offers } = await world.shop.json(`/offers?market=${market}&skus=${skus}`);
+        offers.forEach((offer) => live.set(offer.sku, offer.price_text));
+      }
+      assert.deepEqual(live, shown);
+      const carts = await Promise.all(
+        chunks([...shown.keys()], CART_LINES).map((skus) => cartPrices(world.shop, locale, skus)),
+      );
+      assert.deepEqual(new Map(carts.flatMap((cart) => [...cart]).sort()), new Map([...shown].sort()));
+      t.diagnostic(`${shown.size} SKUs`);
+    });
+  }
+}

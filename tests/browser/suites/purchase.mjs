@@ -1,0 +1,167 @@
+/** The purchase: with script, without, by keyboard; a refused card; a bank that asks back. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { visiting } from "../support/browser.mjs";
+import { Keyboard } from "../support/keyboard.mjs";
+import { until } from "../support/shop.mjs";
+import {
+  CHALLENGED_CARD,
+  CONFIRMED,
+  DECLINED_CARD,
+  GOOD_CARD,
+  add,
+  fill,
+  left,
+  order,
+  pay,
+  placeByCard,
+  saysOnOrderPage,
+  somebody,
+} from "../support/shopper.mjs";
+
+// Few of it are left, so that every shopper can read how many.
+const FEW = { category: "Garden", product: "Terrace planter", slug: "terrace-planter", sku: "PLANTER-TERRA" };
+const CONTROL_KEYS_MAX = 120; // from the home page to the paid order
+
+async function confirmationOf(shop, { email }) {
+  const mails = await until(`a mail to ${email}`, () => {
+    const found = shop.mailsTo(email);
+    return found.length > 0 && found;
+  });
+  assert.equal(mails.length, 1, "one confirmation");
+  return mails[0];
+}
+
+export function register(world) {
+  test("a shopper with script finds a thing, buys it, and gets a mail", () =>
+    visiting(world, {}, async (page, visit) => {
+      const before = await left(world.shop, FEW.sku);
+      await visit.go("/");
+      await page.getByRole("navigation", { name: "Categories" }).getByRole("link", { name: FEW.category }).click();
+      await page.getByRole("link", { name: FEW.product }).click();
+      await page.locator(`.chip:has([value="${FEW.sku}"])`).click();
+      await page.locator(`[data-offer="${FEW.sku}"] [data-stock]`).filter({ hasText: `Only ${before} left` }).waitFor();
+      await page.getByRole("button", { name: "Add to cart" }).click();
+      const drawer = page.getByRole("dialog", { name: "In your cart" });
+      await drawer.getByRole("link", { name: FEW.product, exact: true }).waitFor();
+      assert.equal(await page.locator("[data-cart-count]").textContent(), "1 item");
+      await drawer.getByRole("link", { name: "Checkout" }).click();
+      const details = somebody();
+      await fill(page, details);
+      await placeByCard(page, visit);
+      await pay(page, GOOD_CARD);
+      await saysOnOrderPage(page, visit, CONFIRMED);
+      assert.doesNotMatch(page.url(), /[?#]/, "the address of the order page is clean");
+      assert.equal(await page.locator("[data-cart-count]").textContent(), "", "the cart is empty again");
+      const number = /Order (\S+)/.exec(await page.locator(".eyebrow").textContent())[1];
+      const { headers, text, html } = await confirmationOf(world.shop, details);
+      assert.match(headers, new RegExp(`^subject:.*${number}`, "im"));
+      for (const part of [text, html]) {
+        assert.match(part, new RegExp(number));
+        assert.match(part, new RegExp(FEW.product));
+      }
+      assert.equal(await left(world.shop, FEW.sku), before - 1);
+    }));
+
+  test("a shopper without script buys just the same", () =>
+    visiting(world, { javaScriptEnabled: false }, async (page, visit) => {
+      const before = await left(world.shop, FEW.sku);
+      await visit.go("/");
+      await page.getByRole("navigation", { name: "Categories" }).getByRole("link", { name: FEW.category }).click();
+      await page.getByRole("link", { name: FEW.product }).click();
+      await page.locator(`.chip:has([value="${FEW.sku}"])`).click();
+      await page.getByRole("button", { name: "Add to cart" }).click();
+      await page.waitForURL("**/cart");
+      await page.getByRole("link", { name: "Checkout" }).click();
+      const details = somebody();
+      await fill(page, details);
+      await placeByCard(page, visit);
+      await pay(page, GOOD_CARD);
+      await saysOnOrderPage(page, visit, CONFIRMED);
+      await confirmationOf(world.shop, details);
+      assert.equal(await left(world.shop, FEW.sku), before - 1);
+    }));
+
+  test("a shopper who only has a keyboard buys, and sees the focus at every step", (t) =>
+    visiting(world, {}, async (page, visit) => {
+      const keys = new Keyboard(page);
+      await visit.go("/");
+      await keys.tabTo("a.skip");
+      await keys.tabTo('nav.categories a[href="/categories/linen/"]');
+      await keys.press("Enter");
+      await page.waitForURL("**/categories/linen/");
+      await keys.tabTo('a.skip');
+      await keys.press("Enter");
+      await keys.tabTo('.card a[href="/products/linen-napkins/"]');
+      await keys.press("Enter");
+      await page.waitForURL("**/products/linen-napkins/");
+      await keys.tabTo("a.skip");
+      await keys.press("Enter");
+      await keys.tabTo("[name=sku]");
+      await keys.press("ArrowDown");
+      const sku = await page.locator("[name=sku]:checked").inputValue();
+      assert.notEqual(sku, await page.locator("[name=sku]").first().inputValue(), "the arrow chose another");
+      await keys.tabTo("[data-add]");
+      await keys.press("Enter");
+      await page.locator("dialog[open] .line").waitFor();
+      await keys.tabTo('dialog a[href="/checkout"]');
+      await keys.press("Enter");
+      await page.waitForURL("**/checkout");
+      for (const [id, text] of Object.entries(somebody())) {
+        await keys.tabTo(`#${id}`);
+        await keys.type(text);
+      }
+      await keys.tabTo('button[formaction="/checkout/place"]');
+      await keys.press("Enter");
+      await page.waitForURL(`${world.shop.providerOrigin}/pay/**`);
+      for (const [id, text] of [["card_number", GOOD_CARD], ["card_expiry", "1240"], ["card_cvc", "123"]]) {
+        await keys.tabTo(`#${id}`);
+        await keys.type(text);
+      }
+      await keys.press("Enter");
+      await saysOnOrderPage(page, visit, CONFIRMED);
+      t.diagnostic(`${keys.controls} control keys from the home page to the paid order`);
+      assert.ok(keys.controls <= CONTROL_KEYS_MAX, `${keys.controls} control keys`);
+    }));
+
+  test("an opened drawer keeps the focus inside, and Escape gives it back to the button", () =>
+    visiting(world, {}, async (page, visit) => {
+      await add(page, visit, "harbor-mug", "MUG-TIDE-S");
+      await page.locator("dialog[open] .line").waitFor();
+      const keys = new Keyboard(page);
+      for (let step = 0; step < 12; step += 1) {
+        await keys.press("Tab");
+        const behind = await page.evaluate(
+          () => document.activeElement !== document.body && !document.activeElement.closest("dialog"),
+        );
+        assert.ok(!behind, "the focus went behind the drawer");
+      }
+      await keys.press("Escape");
+      assert.ok(await page.evaluate(() => document.activeElement.matches("[data-add]")));
+    }));
+
+  test("a declined card ends nothing: the same order is paid with another", () =>
+    visiting(world, { expected: [402] }, async (page, visit) => {
+      const details = await order(page, visit);
+      await pay(page, DECLINED_CARD);
+      await page.getByText("The payment did not go through.").waitFor();
+      await page.getByRole("link", { name: /^Cancel and go back/ }).click();
+      await saysOnOrderPage(page, visit, "Waiting for your payment.");
+      const address = page.url();
+      await page.getByRole("button", { name: "Pay now" }).click();
+      await page.waitForURL(`${world.shop.providerOrigin}/pay/**`);
+      await pay(page, GOOD_CARD);
+      await saysOnOrderPage(page, visit, CONFIRMED);
+      assert.equal(page.url(), address, "it is the same order");
+      await confirmationOf(world.shop, details);
+    }));
+
+  test("a bank that asks back is answered, and the order is confirmed", () =>
+    visiting(world, {}, async (page, visit) => {
+      await order(page, visit, { slug: "low-bowl", sku: "BOWL-MOSS-16" });
+      await pay(page, CHALLENGED_CARD);
+      await page.getByRole("button", { name: "Complete" }).click();
+      await saysOnOrderPage(page, visit, CONFIRMED);
+    }));
+}

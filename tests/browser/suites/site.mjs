@@ -1,0 +1,87 @@
+/** The static pages as files: sound, and every link of theirs leads somewhere. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readFileSync, readdirSync } from "node:fs";
+import { join, sep } from "node:path";
+import { unsound } from "../support/html.mjs";
+import { PUBLIC } from "../support/shop.mjs";
+
+const AT_ONCE = 16;
+const ATTRIBUTES = /\s(?:href|src|srcset|action|content)="([^"]*)"/g;
+
+/** Every built page; the shells with their two marks filled, as functions fill them. */
+function pages() {
+  return readdirSync(PUBLIC, { recursive: true })
+    .filter((name) => name.endsWith(".html"))
+    .map((name) => {
+      const html = readFileSync(join(PUBLIC, name), "utf8")
+        .replace("<!--title-->", "A title")
+        .replace("<!--slot-->", "<h1>A title</h1>");
+      return { name: name.split(sep).join("/"), html };
+    });
+}
+
+/** Every address of the shop that a page names, with the page's own as base. */
+function addresses(shop, { name, html }) {
+  const base = new URL(name === "404.html" ? "/" : name.replace(/index\.html$/, ""), shop.url);
+  const found = [];
+  for (const [whole, value] of html.matchAll(ATTRIBUTES)) {
+    const kind = whole.trim().split("=")[0];
+    const parts = kind === "srcset" ? value.split(",").map((part) => part.trim().split(/\s+/)[0]) : [value];
+    for (const part of parts) {
+      if (kind === "content" && !part.startsWith(shop.url)) {
+        continue;
+      }
+      const url = new URL(part.replaceAll("&amp;", "&").replaceAll("&#x2F;", "/"), base);
+      if (url.origin === shop.origin) {
+        found.push({ url, page: name, kind });
+      }
+    }
+  }
+  return found;
+}
+
+export function register(world) {
+  test("every static page is sound HTML", (t) => {
+    const wrong = pages().flatMap(({ name, html }) => unsound(name, html));
+    t.diagnostic(`${pages().length} pages`);
+    assert.deepEqual(wrong, []);
+  });
+
+  test("no link and no picture of a static page is dead", async (t) => {
+    const wanted = new Map();
+    const all = pages();
+    const ids = new Map(all.map(({ name, html }) => [name, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))]));
+    const dead = [];
+    for (const { url, page, kind } of all.flatMap((one) => addresses(world.shop, one))) {
+      const file = `${url.pathname}index.html`.slice(1);
+      if (url.hash && ids.has(file) && !ids.get(file).has(decodeURIComponent(url.hash.slice(1))) && !/^#[A-Z]/.test(url.hash)) {
+        dead.push(`${url} in ${page}: no such place on the page`);
+      }
+      url.hash = "";
+      if (kind !== "action" && !wanted.has(url.href)) {
+        wanted.set(url.href, page);
+      }
+    }
+    const sitemap = readFileSync(join(PUBLIC, "sitemap.xml"), "utf8");
+    for (const [, place] of sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)) {
+      assert.equal(new URL(place).origin, world.shop.origin, "the sitemap names this shop");
+      wanted.set(place, "sitemap.xml");
+    }
+    const queue = [...wanted];
+    const look = async () => {
+      for (let next = queue.pop(); next; next = queue.pop()) {
+        const [url, page] = next;
+        const response = await fetch(url, { redirect: "manual", headers: { accept: "text/html,*/*" } });
+        await response.arrayBuffer();
+        if (response.status !== 200) {
+          dead.push(`${url} in ${page}: ${response.status}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, look));
+    t.diagnostic(`${wanted.size} addresses`);
+    assert.deepEqual(dead, []);
+  });
+}
