@@ -1,4 +1,4 @@
-"""Checks that products, pictures and opening stock fit together; needs no Blender.
+"""Checks that products and pictures fit together; needs no Blender.
 
     python3 site/pictures/check.py
 
@@ -23,7 +23,7 @@ def products():
     return answer
 
 
-def faults(goods, categories, stock):
+def faults(goods, categories):
     """Everything that does not fit, as sentences."""
     names, skus = set(ROOMS), {}
     for slug, page in goods.items():
@@ -44,8 +44,6 @@ def faults(goods, categories, stock):
     there = {path.stem for path in PICTURES.glob("*.webp")}
     yield from (f"picture {name} is missing" for name in sorted(names - there))
     yield from (f"picture {name} is shown nowhere" for name in sorted(there - names))
-    yield from (f"SKU {sku} has no opening stock" for sku in sorted(set(skus) - set(stock)))
-    yield from (f"opening stock names unknown SKU {sku}" for sku in sorted(set(stock) - set(skus)))
     size = sum(path.stat().st_size for path in PICTURES.glob("*.webp"))
     if size > TOTAL_BYTES_MAX:
         yield f"the pictures take {size} bytes, more than {TOTAL_BYTES_MAX}"
@@ -57,8 +55,7 @@ def main():
     categories = {
         c["slug"]: c["image"] for c in tomllib.loads((SITE / "data" / "categories.toml").read_text())["category"]
     }
-    stock = tomllib.loads((SITE.parent / "infra" / "local" / "opening-stock.toml").read_text())["stock"]
-    wrong = list(faults(goods, categories, stock))
+    wrong = list(faults(goods, categories))
     for line in wrong:
         print(line)
     pictures = list(PICTURES.glob("*.webp"))

@@ -87,12 +87,12 @@ impl Stage {
         let answer = handle(&self.shop, request.body(Body::from(body.to_string())).unwrap(), NOW).await;
         let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let cookies = answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-        let cart = cookies
+        let mut cart = cookies
             .filter_map(|cookie| Some((cookie.strip_prefix("cart=")?.split(';').next()?, cookie)))
             .map(|(id, cookie)| (CartId::parse(id).unwrap(), cookie.to_owned()));
         Answer {
             status: answer.status().as_u16(),
-            cart: cart.last(),
+            cart: cart.next_back(),
             location: header("location"),
             retry_after: header("retry-after").is_some(),
             body: answer.body().as_ref().to_vec(),

@@ -58,13 +58,7 @@ impl Shop {
 /// # Errors
 /// When the table or a queue could not be used; the next sweep finds the same again.
 pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
-    let due = shop.store.due_first_page(now).await?;
-    let mut bodies = Vec::with_capacity(due.len());
-    for order_id in &due {
-        let id = MessageId::from_bits(edge::ids::digest(&format!("{order_id}-{}", now.as_ms())));
-        bodies.push(Message::OrderDue(OrderRef { order_id: order_id.clone() }).write(&id, now)?);
-    }
-    shop.queues.send(Queue::Payments, &bodies).await?;
+    // What was told before comes first: it must not wait for a queue that refuses the looks.
     let unsent = shop.store.unsent_first_page(now.minus(STREAM_GETS)).await?;
     let mut failures = 0_u32;
     for key in &unsent {
@@ -73,6 +67,13 @@ pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
             failures = failures.saturating_add(1);
         }
     }
+    let due = shop.store.due_first_page(now).await?;
+    let mut bodies = Vec::with_capacity(due.len());
+    for order_id in &due {
+        let id = MessageId::from_bits(edge::ids::digest(&format!("{order_id}-{}", now.as_ms())));
+        bodies.push(Message::OrderDue(OrderRef { order_id: order_id.clone() }).write(&id, now)?);
+    }
+    shop.queues.send(Queue::Payments, &bodies).await?;
     tracing::info!(due = due.len(), unsent = unsent.len(), failures, "swept");
     Ok(())
 }

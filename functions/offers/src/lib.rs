@@ -111,7 +111,8 @@ fn offered(offer: &Offer, stock: Stock, terms: &Terms) -> OfferBody {
 
 fn delivery_text(offer: &Offer, terms: &Terms) -> String {
     let first = terms.market.countries.first();
-    let options = first.map(|country| shipping::options(&terms.zones, country, offer.weight_g, offer.unit_price));
+    let options =
+        first.map(|country| shipping::options(&terms.zones, country, offer.weight_g, offer.unit_price));
     let promise = options.unwrap_or_default().first().map(shipping::DeliveryOption::promise);
     promise.map_or_else(String::new, |promise| format!("Delivered in {promise}"))
 }

@@ -1,7 +1,7 @@
 //! The Lambda function `offers`.
 
-use offers::{Config, Shop, handle};
 use lambda_runtime::Error;
+use offers::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

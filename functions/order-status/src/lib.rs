@@ -134,10 +134,19 @@ async fn page(
         now,
         problem: None,
         can_pay: pay_again(order, now).is_ok(),
-        can_change: order.status == OrderStatus::Pending && order.cancel_requested.is_none(),
+        can_change: can_change(order),
     };
     let shell = shop.shells.of(&front.locale, &front.prefix);
     Ok(views::shell::page(&shell, &format!("Order {}", order.number), &views::order::page(&page)))
+}
+
+/// Whether the lines can go back into a cart: of an order that waits for money, and of one that was canceled.
+fn can_change(order: &Order) -> bool {
+    match order.status {
+        OrderStatus::Pending => order.cancel_requested.is_none(),
+        OrderStatus::Canceled => true,
+        OrderStatus::Confirmed | OrderStatus::Completed => false,
+    }
 }
 
 fn body(order: &Order) -> Result<OrderBody, Problem> {

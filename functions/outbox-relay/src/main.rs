@@ -1,7 +1,7 @@
 //! The Lambda function `outbox-relay`.
 
-use outbox_relay::{Config, Shop, handle};
 use lambda_runtime::Error;
+use outbox_relay::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

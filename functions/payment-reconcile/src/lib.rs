@@ -69,7 +69,8 @@ impl Shop {
 /// When the provider or the table could not be used; the next run reads the same again.
 pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
     let until = shop.store.reconciled_until(PROVIDER).await?;
-    let from = until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));
+    let from =
+        until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));
     let mut page = EventsPage { created_at_least: from.as_seconds(), starting_after: None };
     let mut new = 0_u32;
     for _ in 0..PAGES_MAX {

@@ -1,7 +1,7 @@
 //! The Lambda function `payment-reconcile`.
 
-use payment_reconcile::{Config, Shop, handle};
 use lambda_runtime::Error;
+use payment_reconcile::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

@@ -59,11 +59,12 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
 
 async fn store_event(shop: &Shop, request: &Request, now: Timestamp) -> Result<(), Problem> {
     let header = request.headers().get("stripe-signature").and_then(|value| value.to_str().ok());
-    let event = webhook::verify(&shop.secrets, &shop.name, header, request::bytes(request), now)
-        .map_err(|rejected| {
+    let event = webhook::verify(&shop.secrets, &shop.name, header, request::bytes(request), now).map_err(
+        |rejected| {
             tracing::warn!(reason = rejected.reason(), "a webhook was refused");
             Problem::new(ProblemCode::Unreadable, "The event is not signed as agreed.")
-        })?;
+        },
+    )?;
     let message = match &event.order {
         Some(order) => {
             let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };

@@ -1,7 +1,7 @@
 //! The Lambda function `payment-webhook`.
 
-use payment_webhook::{Config, Shop, handle};
 use lambda_runtime::Error;
+use payment_webhook::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

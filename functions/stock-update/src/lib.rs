@@ -100,7 +100,8 @@ async fn apply(shop: &Shop, change: StockChange, now: Timestamp) -> Result<(), S
                 return Ok(());
             }
             Err(
-                StoreError::Refused(MovementRefusal::Repeated | MovementRefusal::Changed) | StoreError::Unknown(_),
+                StoreError::Refused(MovementRefusal::Repeated | MovementRefusal::Changed)
+                | StoreError::Unknown(_),
             ) => {}
             Err(StoreError::Busy) => return Err(StoreError::Busy),
             Err(StoreError::Broken(source)) => return Err(StoreError::Broken(source)),

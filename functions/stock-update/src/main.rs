@@ -1,7 +1,7 @@
 //! The Lambda function `stock-update`.
 
-use stock_update::{Config, Shop, handle};
 use lambda_runtime::Error;
+use stock_update::{Config, Shop, handle};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

@@ -10,6 +10,7 @@ mod registry;
 mod secrets;
 mod server;
 mod start;
+mod sweep;
 
 pub use secrets::Secrets;
 pub use start::{LocalConfig, LocalError, LocalShop};

@@ -12,6 +12,8 @@ use axum::routing::get;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower_http::services::ServeFile;
 
 /// What the origin answers from.
@@ -28,6 +30,20 @@ pub struct Origin {
 pub fn router(origin: Arc<Origin>, console: Router) -> Router {
     let shop = Router::new().fallback(answer).with_state(origin);
     Router::new().route("/healthz", get(|| async { "ready\n" })).merge(console).fallback_service(shop)
+}
+
+/// Serves until the shop stops or is dropped; requests under way end first.
+pub async fn listen(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let ended = async move {
+        // An error means that the sender is gone, which is a stop as well.
+        if stopped.wait_for(|stop| *stop).await.is_err() {
+            tracing::debug!("the shop was dropped");
+        }
+    };
+    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(ended).await {
+        tracing::error!(%error, "the server failed");
+    }
 }
 
 async fn answer(

@@ -6,6 +6,7 @@ use crate::handles::{self, Handles};
 use crate::registry::{self, Clients, RegistryError};
 use crate::secrets::{Secrets, SecretsError};
 use crate::server::{self, Origin};
+use crate::sweep;
 use aws_sdk_dynamodb::config::Credentials;
 use contract::messages::Queue;
 use domain::ids::{MessageId, MovementId, Sku};
@@ -16,7 +17,7 @@ use embedded::{Clock, EmbeddedAws, EmbeddedConfig, EmbeddedError, Faults};
 use provider_sim::{Control, ProviderSim, RunningSim, SimConfig, SimError, WebhookTarget};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 use store::catalog::{Publication, Published};
 use store::stock::MovementOutcome;
@@ -28,9 +29,6 @@ use tokio::task::JoinHandle;
 
 /// SKUs in one opening receipt: far below a message's 256 KB.
 const OPENING_LINES: usize = 200;
-
-/// How often items are collected whose time to live is over.
-const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// How long the opening stock may take to be received.
 const OPENING_WAIT: Duration = Duration::from_mins(1);
@@ -214,8 +212,8 @@ impl LocalShop {
         let (stop, stopped) = watch::channel(false);
         let router = server::router(origin, console::router(handles.clone()));
         let tasks = [
-            tokio::spawn(serve(listener, router, stopped.clone())),
-            tokio::spawn(sweep(Arc::downgrade(&aws), stopped)),
+            tokio::spawn(server::listen(listener, router, stopped.clone())),
+            tokio::spawn(sweep::run(Arc::downgrade(&aws), stopped)),
         ];
         Ok(Self { handles, aws, provider, published, stop, tasks })
     }
@@ -370,6 +368,8 @@ async fn start_provider(
     sim.webhook = Some(WebhookTarget { url: webhook, secret: secrets.webhook_secret.clone() });
     sim.clock.set_offset_ms(clock.offset_ms());
     sim.merchant.clone_from(&config.merchant);
+    sim.public_url =
+        (config.provider_port != 0).then(|| format!("http://localhost:{}", config.provider_port));
     Ok(ProviderSim::start(sim).await?)
 }
 
@@ -387,33 +387,4 @@ fn context(config: &LocalConfig, secrets: &Secrets, url: &str, provider_url: &st
         context.secrets.insert((name.to_owned(), key.to_owned()), value.clone());
     }
     context
-}
-
-async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let ended = async move {
-        // An error means that the sender is gone, which is a stop as well.
-        if stopped.wait_for(|stop| *stop).await.is_err() {
-            tracing::debug!("the shop was dropped");
-        }
-    };
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(ended).await {
-        tracing::error!(%error, "the server failed");
-    }
-}
-
-/// Collects what has expired, now and then: time to live is garbage collection and nothing else.
-async fn sweep(aws: Weak<EmbeddedAws>, mut stopped: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            _ = stopped.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(SWEEP_EVERY) => {}
-        }
-        let Some(aws) = aws.upgrade() else { return };
-        match aws.sweep_expired().await {
-            Ok(0) => {}
-            Ok(swept) => tracing::debug!(swept, "expired items were collected"),
-            Err(error) => tracing::warn!(%error, "expired items could not be collected"),
-        }
-    }
 }

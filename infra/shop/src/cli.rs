@@ -80,7 +80,7 @@ pub struct UpOptions {
     /// The shop's port; the provider's simulator takes the next one
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
-    /// Where orders, stock, messages and mails are kept [default: .shop/data]
+    /// Where orders, stock, messages and mails are kept, with a copy of the site [default: .shop/data]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Forget all data first

@@ -132,7 +132,12 @@ fn prepare(
     })?;
     let address = format!("http://localhost:{}", options.port);
     let site = progress::step("site built", || {
-        site::build(workspace, &catalog, &address).map(|site| {
+        // Two shops on one machine have two addresses, and so two sites.
+        let built = match &options.data {
+            None => site::build(workspace, &catalog, &address),
+            Some(_) => site::build_apart(workspace, &catalog, &address, &data.join("site")),
+        };
+        built.map(|site| {
             let detail =
                 if site.unchanged { "unchanged".to_owned() } else { format!("{} pages", site.pages) };
             (site, detail)

@@ -128,21 +128,21 @@ async fn publishing_again_changes_nothing_and_a_new_price_is_sold_at_once() {
 async fn stock_goes_through_the_queue_and_every_line_is_answered() {
     let shop = a_running_shop().await;
     let before = shop.available("MUG-TIDE-S").await;
-    let moved = shop.change(MovementKind::Receipt, &["MUG-TIDE-S=24", "PIN=3"]).await.unwrap();
+    let moved = shop.change(MovementKind::Receipt, &["MUG-TIDE-S=24", "BIRD=3"]).await.unwrap();
     assert_eq!((moved.done, moved.not_done), (2, 0));
     assert_eq!(shop.available("MUG-TIDE-S").await, before + 24);
-    assert_eq!(shop.available("PIN").await, 3);
+    assert_eq!(shop.available("BIRD").await, 3);
 
-    let moved = shop.change(MovementKind::Adjustment, &["PIN=-5", "MUG-TIDE-S=-1"]).await.unwrap();
+    let moved = shop.change(MovementKind::Adjustment, &["BIRD=-5", "MUG-TIDE-S=-1"]).await.unwrap();
     assert_eq!((moved.done, moved.not_done), (1, 1), "a bad line does not stop the others");
-    assert!(moved.rows[0].starts_with("PIN  refused: only 3 are available"), "{:?}", moved.rows);
+    assert!(moved.rows[0].starts_with("BIRD  refused: only 3 are available"), "{:?}", moved.rows);
     assert_eq!(
         moved.rows[1],
         format!("MUG-TIDE-S  -1  now {0} available, 0 reserved, {0} on hand", before + 23)
     );
 
-    let moved = shop.change(MovementKind::Count, &["PIN=10"]).await.unwrap();
-    assert_eq!(moved.rows, ["PIN  +7  now 10 available, 0 reserved, 10 on hand"]);
+    let moved = shop.change(MovementKind::Count, &["BIRD=10"]).await.unwrap();
+    assert_eq!(moved.rows, ["BIRD  +7  now 10 available, 0 reserved, 10 on hand"]);
     shop.local.stop().await;
 }
 
@@ -164,7 +164,7 @@ async fn a_mistyped_sku_moves_nothing() {
     let error = shop.change(MovementKind::Receipt, &["MUG-TIDE-S=1", "MUG-TIED-S=1"]).await.unwrap_err();
     assert_eq!(error.to_string(), "not in the catalogue: MUG-TIED-S; nothing was moved");
     assert_eq!(shop.available("MUG-TIDE-S").await, before);
-    let shown = stock::show(&shop.running, &[Sku::parse("PIN").unwrap()]).await.unwrap();
-    assert_eq!(shown, ["PIN  never had any stock"]);
+    let shown = stock::show(&shop.running, &[Sku::parse("BIRD").unwrap()]).await.unwrap();
+    assert_eq!(shown, ["BIRD  never had any stock"]);
     shop.local.stop().await;
 }

@@ -252,7 +252,6 @@ document.addEventListener("click", ({ target }) => {
 
 // Start.
 
-document.documentElement.classList.add("scripted");
 if (buy) {
   chooseFromAddress();
   buy.addEventListener("submit", add);

@@ -19,28 +19,34 @@ const FIRST_VISIT_MAX = 100 * KB;
 
 const TEXT = /^(text\/|application\/(json|javascript)|image\/svg)/;
 
-/** Everything that opening a page loads, by what it is for. */
-async function loaded(world, viewport, path, { prepare } = {}) {
+/** Everything that opening a page loads for somebody who never came before, by what it is for. */
+async function loaded(world, viewport, path, storageState) {
   const answers = [];
-  await visiting(world, { viewport, deviceScaleFactor: viewport === NARROW ? 2 : 1 }, async (page, visit) => {
-    await prepare?.(page, visit);
+  const options = { viewport, deviceScaleFactor: viewport === NARROW ? 2 : 1, storageState };
+  await visiting(world, options, async (page) => {
     page.on("response", (response) => answers.push(response));
     await page.goto(world.shop.url + path, { waitUntil: "networkidle" });
+    const hero = await page.evaluate(() => document.querySelector('img[fetchpriority="high"]')?.currentSrc);
     for (const [index, response] of answers.entries()) {
       assert.equal(response.status(), 200, response.url());
       const body = await response.body();
       const type = response.headers()["content-type"] ?? "";
       const bytes = TEXT.test(type) ? brotliCompressSync(body).length : body.length;
-      answers[index] = { url: response.url(), kind: response.request().resourceType(), bytes };
+      answers[index] = { kind: response.request().resourceType(), bytes, hero: response.url() === hero };
     }
-    const shown = await page.evaluate(
-      () => document.querySelector('img[fetchpriority="high"]')?.currentSrc,
-    );
-    answers.forEach((answer) => {
-      answer.hero = answer.url === shown;
-    });
   });
   return answers;
+}
+
+/** The cookies of somebody who has something in the cart. */
+async function withCart(world) {
+  let cookies;
+  await visiting(world, {}, async (page, visit) => {
+    await add(page, visit, "harbor-mug", "MUG-TIDE-S");
+    await page.locator("[data-cart] .line").waitFor();
+    cookies = await visit.context.storageState();
+  });
+  return cookies;
 }
 
 const sum = (answers, which = () => true) =>
@@ -57,16 +63,12 @@ const PAGES = [
   ["checkout", "/checkout"],
 ];
 
-const inCart = async (page, visit) => {
-  await add(page, visit, "harbor-mug", "MUG-TIDE-S");
-  await page.locator("[data-cart] .line").waitFor();
-};
-
 export function register(world) {
   for (const [device, viewport] of [["a phone", NARROW], ["a desk", WIDE]]) {
     test(`every kind of page stays within its bytes on ${device}`, async (t) => {
+      const cookies = await withCart(world);
       for (const [name, path] of PAGES) {
-        const answers = await loaded(world, viewport, path, { prepare: name === "checkout" ? inCart : undefined });
+        const answers = await loaded(world, viewport, path, cookies);
         const found = {
           html: sum(answers, of("document")),
           script: sum(answers, of("script")),
@@ -96,8 +98,9 @@ export function register(world) {
     }
   });
 
-  test("nothing moves while a page loads", () =>
-    visiting(world, { viewport: NARROW }, async (page, visit) => {
+  test("nothing moves while a page loads", async () => {
+    const storageState = await withCart(world);
+    await visiting(world, { viewport: NARROW, storageState }, async (page) => {
       await page.addInitScript(() => {
         globalThis.shifts = [];
         new PerformanceObserver((list) => {
@@ -108,10 +111,10 @@ export function register(world) {
           }
         }).observe({ type: "layout-shift", buffered: true });
       });
-      await inCart(page, visit);
       for (const path of ["/", "/categories/lamps/", "/products/harbor-mug/", "/products/moon-lamp/", "/cart", "/checkout"]) {
         await page.goto(world.shop.url + path, { waitUntil: "networkidle" });
         assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], path);
       }
-    }));
+    });
+  });
 }

@@ -23,7 +23,7 @@ export function register(world) {
       await page.goto(address);
       await saysOnOrderPage(page, visit, "Everything is back in your cart.");
       await until("the lamp to be back on the shelf", async () => (await left(world.shop, sku)) === before);
-      await page.getByRole("link", { name: "Back to the cart" }).click();
+      await page.getByRole("button", { name: "Back to the cart" }).click();
       await page.getByRole("link", { name: "Checkout" }).click();
       await fill(page, somebody());
       await placeByCard(page, visit);

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { PUBLIC } from "../support/shop.mjs";
 
 const OFFERS_MAX = 50; // SKUs in one question
 const CART_LINES = 20; // well below what a cart holds
@@ -20,7 +19,7 @@ const chunks = (list, size) =>
 /** What the pages of a storefront say that each SKU costs. */
 async function shownPrices(shop, prefix) {
   const prices = new Map();
-  const folders = readdirSync(join(PUBLIC, prefix, "products"), { withFileTypes: true });
+  const folders = readdirSync(join(shop.site, prefix, "products"), { withFileTypes: true });
   for (const { name } of folders.filter((entry) => entry.isDirectory())) {
     const html = await (await fetch(`${shop.url}${prefix}/products/${name}/`)).text();
     for (const [, sku, text] of html.matchAll(/data-price="([^"]+)">([^<]+)</g)) {

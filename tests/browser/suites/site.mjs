@@ -5,17 +5,16 @@ import { test } from "node:test";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { unsound } from "../support/html.mjs";
-import { PUBLIC } from "../support/shop.mjs";
 
 const AT_ONCE = 16;
 const ATTRIBUTES = /\s(?:href|src|srcset|action|content)="([^"]*)"/g;
 
 /** Every built page; the shells with their two marks filled, as functions fill them. */
-function pages() {
-  return readdirSync(PUBLIC, { recursive: true })
+function pages({ site }) {
+  return readdirSync(site, { recursive: true })
     .filter((name) => name.endsWith(".html"))
     .map((name) => {
-      const html = readFileSync(join(PUBLIC, name), "utf8")
+      const html = readFileSync(join(site, name), "utf8")
         .replace("<!--title-->", "A title")
         .replace("<!--slot-->", "<h1>A title</h1>");
       return { name: name.split(sep).join("/"), html };
@@ -44,14 +43,15 @@ function addresses(shop, { name, html }) {
 
 export function register(world) {
   test("every static page is sound HTML", (t) => {
-    const wrong = pages().flatMap(({ name, html }) => unsound(name, html));
-    t.diagnostic(`${pages().length} pages`);
+    const all = pages(world.shop);
+    const wrong = all.flatMap(({ name, html }) => unsound(name, html));
+    t.diagnostic(`${all.length} pages`);
     assert.deepEqual(wrong, []);
   });
 
   test("no link and no picture of a static page is dead", async (t) => {
     const wanted = new Map();
-    const all = pages();
+    const all = pages(world.shop);
     const ids = new Map(all.map(({ name, html }) => [name, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))]));
     const dead = [];
     for (const { url, page, kind } of all.flatMap((one) => addresses(world.shop, one))) {
@@ -64,7 +64,7 @@ export function register(world) {
         wanted.set(url.href, page);
       }
     }
-    const sitemap = readFileSync(join(PUBLIC, "sitemap.xml"), "utf8");
+    const sitemap = readFileSync(join(world.shop.site, "sitemap.xml"), "utf8");
     for (const [, place] of sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)) {
       assert.equal(new URL(place).origin, world.shop.origin, "the sitemap names this shop");
       wanted.set(place, "sitemap.xml");

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
-export const PUBLIC = join(ROOT, ".shop/site/public");
 const START_MAX_MS = 300_000; // a first build of the site scales every picture
 const STOP_MAX_MS = 10_000;
 const LOOK_EVERY_MS = 100;
@@ -63,6 +62,7 @@ class Shop {
   constructor(process, data, port) {
     this.process = process;
     this.data = data;
+    this.site = join(data, "site"); // the built pages, a copy for this address
     this.url = `http://localhost:${port}`;
     this.origin = new URL(this.url).origin;
   }

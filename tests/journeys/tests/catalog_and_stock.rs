@@ -1,4 +1,5 @@
 //! Prices, products and stock that change while somebody shops.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use contract::messages::{ChangeStock, Message};
 use domain::ids::{MessageId, MovementId, Sku};

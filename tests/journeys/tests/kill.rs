@@ -1,5 +1,6 @@
 //! `kill -9` at ten points of a purchase: after a restart on the same files the order completes, and nothing
 //! is lost or doubled.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use journeys::{GOOD_CARD, Shopper, TestShop};
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ pub struct Stock {
     pub available: u64,
     /// Units promised to open orders and not shipped yet.
     pub reserved: u64,
-    /// Counts the changes by receipts, adjustments and counts, and by orders.
+    /// Counts the changes by receipts, adjustments, returns and counts; orders leave what is on hand as it is.
     pub version: u64,
 }
 

@@ -7,7 +7,7 @@ use crate::table::{
     self, BODY, BUCKET, DUE_AT_MS, Key, LAST_SEQUENCE, ORDER_ID, OUTBOX, SEALED, SENT_THROUGH, STATUS,
     UNSENT_SINCE_MS, VERSION,
 };
-use crate::transaction::Transaction;
+use crate::transaction::{Transaction, wait_out_contention};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
 use contract::messages::{Message, OrderCanceled, OrderRef, PaymentNotCompleted};
@@ -160,20 +160,35 @@ impl Store {
             .map_err(StoreError::broken)
     }
 
-    /// Writes an order's state on the version it was loaded with.
+    /// Writes an order's state on the version it was loaded with; contention is waited out.
     ///
     /// # Errors
     /// [`OrderRefusal`], and the other kinds of [`StoreError`].
     pub async fn write_order(&self, order: &Order, now: Timestamp) -> Result<(), StoreError<OrderRefusal>> {
         let change = OrderChangeExpression::of(order, now)?;
+        for tries in 0_usize.. {
+            let written = self.try_order_change(order, &change).await;
+            if !matches!(written, Err(StoreError::Busy)) || !wait_out_contention(tries, seed(&order.id)).await
+            {
+                return written;
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    async fn try_order_change(
+        &self,
+        order: &Order,
+        change: &OrderChangeExpression,
+    ) -> Result<(), StoreError<OrderRefusal>> {
         self.client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key_item(&table::order_state(&order.id))))
-            .update_expression(change.expression)
+            .update_expression(&change.expression)
             .condition_expression(change.condition)
-            .set_expression_attribute_names(Some(change.names))
-            .set_expression_attribute_values(Some(change.values))
+            .set_expression_attribute_names(Some(change.names.clone()))
+            .set_expression_attribute_values(Some(change.values.clone()))
             .send()
             .await
             .map_err(|error| read(error, || Some(OrderRefusal::Changed)))?;

@@ -69,6 +69,7 @@ pub const SEALED: &str = "sealed";
 pub const MOVEMENTS: &str = "MOVEMENT#";
 const STOCK: &str = "STOCK#";
 const ORDER: &str = "ORDER#";
+const UNLICENSED: &str = "BREAK#";
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,7 +171,13 @@ pub fn reconcile_cursor(provider: &str) -> Key {
 
 /// Money that no order licenses.
 pub fn unlicensed(provider: &str, object: &str) -> Key {
-    key(format!("BREAK#{provider}#{object}"), "BREAK")
+    key(format!("{UNLICENSED}{provider}#{object}"), "BREAK")
+}
+
+/// Provider and object that the partition key of money without an order names, such as `stripe#pi_1`; empty
+/// for another partition key.
+pub fn unlicensed_of(pk: &str) -> &str {
+    pk.strip_prefix(UNLICENSED).unwrap_or_default()
 }
 
 /// The bucket of an id in the indexes.
@@ -187,6 +194,15 @@ pub fn buckets() -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_partition_key_names_what_it_was_made_of_and_nothing_else() {
+        let (sku, order) = (Sku::parse("OWL").unwrap(), OrderId::from_bits([1; 16]));
+        assert_eq!(sku_of(&stock(&sku).pk), "OWL");
+        assert_eq!(order_of(&order_state(&order).pk), order.as_str());
+        assert_eq!(unlicensed_of(&unlicensed("stripe", "pi_1").pk), "stripe#pi_1");
+        assert_eq!((sku_of("ORDER#1"), order_of("STOCK#1"), unlicensed_of("CATALOG")), ("", "", ""));
+    }
 
     #[test]
     fn ids_spread_over_all_buckets() {

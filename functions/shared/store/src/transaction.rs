@@ -51,13 +51,13 @@ impl<R: Clone> Transaction<R> {
     /// [`StoreError::Refused`] with the meaning of the first write whose condition failed, and the other
     /// kinds of [`StoreError`].
     pub async fn commit(self, store: &Store, seed: u64) -> Result<(), StoreError<R>> {
-        for wait_ms in CONTENTION_WAITS_MS {
-            match self.send(store).await {
-                Err(StoreError::Busy) => tokio::time::sleep(scattered(wait_ms, seed)).await,
-                done => return done,
+        for tries in 0_usize.. {
+            let sent = self.send(store).await;
+            if !matches!(sent, Err(StoreError::Busy)) || !wait_out_contention(tries, seed).await {
+                return sent;
             }
         }
-        self.send(store).await
+        Err(StoreError::Busy)
     }
 
     async fn send(&self, store: &Store) -> Result<(), StoreError<R>> {
@@ -94,6 +94,17 @@ impl<R: Clone> Transaction<R> {
         }
         let failed = reasons.iter().position(|reason| code(reason) == "ConditionalCheckFailed")?;
         self.meanings.get(failed).cloned().map(StoreError::Refused)
+    }
+}
+
+/// Waits after so many tries at something contended; answers whether another try is worth it.
+pub(crate) async fn wait_out_contention(tries: usize, seed: u64) -> bool {
+    match CONTENTION_WAITS_MS.get(tries) {
+        Some(wait_ms) => {
+            tokio::time::sleep(scattered(*wait_ms, seed)).await;
+            true
+        }
+        None => false,
     }
 }
 

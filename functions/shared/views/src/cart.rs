@@ -7,7 +7,7 @@ use domain::catalog::{Offer, Offers};
 use domain::ids::{OrderId, Sku};
 use domain::inventory::{Stock, StockBand};
 use domain::limits::LINE_QUANTITY_MAX;
-use domain::money::{Money, MoneyError};
+use domain::money::{Currency, Money, MoneyError};
 use domain::tax::TaxMode;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -99,11 +99,13 @@ fn ordered(order: &OrderId) -> Markup {
 
 fn notices(page: &CartPage<'_>) -> Markup {
     let prices = page.changes.iter().filter(|change| !change.blocks()).count();
-    let one_for_all = prices > PRICE_NOTICES_MAX;
+    let currency = page.changes.iter().find_map(other_currency);
+    let one_for_all = prices > PRICE_NOTICES_MAX || currency.is_some();
     html! {
         @if let Some(problem) = page.problem { (notice(Tone::Error, &html! { p { (problem) } })) }
         @if let Some(removed) = &page.removed { (undo(&page.store, removed)) }
-        @if one_for_all {
+        @if let Some(currency) = currency { (parts::currency_notice(currency)) }
+        @else if one_for_all {
             (notice(Tone::Warn, &html! {
                 p { (prices) " prices changed since you last looked. Each line shows the old and the new one." }
             }))
@@ -111,6 +113,14 @@ fn notices(page: &CartPage<'_>) -> Markup {
         @for change in page.changes.iter().filter(|change| change.blocks() || !one_for_all) {
             (notice(Tone::Warn, &html! { p { (told(change)) } }))
         }
+    }
+}
+
+/// The currency of a line that was shown in another one: the shopper went to another country's storefront.
+fn other_currency(change: &CartChange) -> Option<Currency> {
+    match change {
+        CartChange::Price { shown, now, .. } => (shown.currency != now.currency).then_some(now.currency),
+        CartChange::NoLongerSold { .. } | CartChange::Stock { .. } => None,
     }
 }
 

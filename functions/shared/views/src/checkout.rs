@@ -88,7 +88,7 @@ pub fn page(page: &CheckoutPage<'_>) -> Markup {
             h1 { "Checkout" }
             p class="lead" { "No account needed: we only ask for what the delivery takes." }
         }
-        @for told in page.notices { (notice_of(told)) }
+        (notices(page))
         form class="split" method="post" action="/checkout/details" data-check data-once novalidate {
             div class="form" {
                 (fields::error_summary(address_form(page)))
@@ -111,6 +111,23 @@ pub fn page(page: &CheckoutPage<'_>) -> Markup {
 
 fn address_form<'a>(page: &CheckoutPage<'a>) -> AddressForm<'a> {
     AddressForm { format: page.format, typed: page.typed, errors: page.field_errors }
+}
+
+/// What must be known first. One notice stands for all prices that are in another currency now.
+fn notices(page: &CheckoutPage<'_>) -> Markup {
+    let moved = |told: &CheckoutNotice<'_>| match told {
+        CheckoutNotice::LinePriceChanged { shown, now, .. } => {
+            (shown.currency != now.currency).then_some(now.currency)
+        }
+        CheckoutNotice::PriceChanged { .. }
+        | CheckoutNotice::OutOfStock { .. }
+        | CheckoutNotice::NoLongerSold { .. }
+        | CheckoutNotice::Text(_) => None,
+    };
+    html! {
+        @if let Some(currency) = page.notices.iter().find_map(moved) { (parts::currency_notice(currency)) }
+        @for told in page.notices.iter().filter(|told| moved(told).is_none()) { (notice_of(told)) }
+    }
 }
 
 fn notice_of(told: &CheckoutNotice<'_>) -> Markup {

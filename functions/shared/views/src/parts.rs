@@ -1,6 +1,6 @@
 //! Small pieces that several pages show: times, notices, pictures, an order's lines and totals.
 
-use domain::money::Money;
+use domain::money::{Currency, Money};
 use domain::pricing::Quote;
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
@@ -26,6 +26,14 @@ pub fn notice(tone: Tone, content: &Markup) -> Markup {
         Tone::Error => ("notice error", "alert"),
     };
     html! { div class=(class) role=(role) { (content) } }
+}
+
+/// That every price is another one because the currency is.
+pub fn currency_notice(currency: Currency) -> Markup {
+    notice(
+        Tone::Warn,
+        &html! { p { "Prices changed: they are in " (currency) " now. Please look at them once more." } },
+    )
 }
 
 /// A price that is another now: struck out and new, told apart without seeing it, too.
@@ -87,7 +95,7 @@ pub fn summary_lines(quote: &Quote) -> Markup {
                     (picture(&line.image, 64))
                     span class="what" {
                         (line.title) " "
-                        span class="muted" { "× " (line.quantity.get()) }
+                        span class="muted" { "×\u{a0}" (line.quantity.get()) }
                     }
                     span class="amount" { (line.amount.shown()) }
                 }

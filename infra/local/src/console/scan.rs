@@ -36,7 +36,7 @@ pub async fn orders(handles: &Handles) -> Result<Vec<Found>, Problem> {
 }
 
 fn found(item: &Item) -> Option<Found> {
-    let id = OrderId::parse(text(item, PK)?.strip_prefix("ORDER#")?).ok()?;
+    let id = OrderId::parse(store::table::order_of(text(item, PK)?)).ok()?;
     let body = item.get(BODY).and_then(|body| body.as_m().ok());
     let placed_at = body.and_then(|body| body.get("placed_at")).and_then(|at| at.as_n().ok());
     let breaks = body.and_then(|body| body.get("breaks")).and_then(|breaks| breaks.as_l().ok());
@@ -69,7 +69,7 @@ pub async fn unlicensed(handles: &Handles) -> Result<Vec<Unlicensed>, Problem> {
     let read = |item: &Item| {
         let raised_at = item.get("raised_at_ms").and_then(|at| at.as_n().ok());
         Some(Unlicensed {
-            object: text(item, PK)?.strip_prefix("BREAK#")?.to_owned(),
+            object: store::table::unlicensed_of(text(item, PK)?).to_owned(),
             claimed_order: text(item, "claimed_order")?.to_owned(),
             raised_at_ms: raised_at.and_then(|at| at.parse().ok()).unwrap_or(0),
         })

@@ -72,16 +72,43 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T, SiteError> {
     result.map_err(|source| SiteError::File { path: path.to_path_buf(), source })
 }
 
-/// Builds the storefront for this address; only one build runs in a folder at a time.
+/// Builds the storefront for this address; only one build runs at a time.
 ///
 /// # Errors
 /// [`SiteError`]; the site of the last good build stays.
 pub fn build(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Result<Site, SiteError> {
+    let _lock = lock(workspace)?;
+    build_locked(workspace, catalog, base_url)
+}
+
+/// Builds the storefront and copies it to a folder of its own, where no later build changes it.
+///
+/// # Errors
+/// [`SiteError`].
+pub fn build_apart(
+    workspace: &Workspace,
+    catalog: &Catalog,
+    base_url: &str,
+    apart: &Path,
+) -> Result<Site, SiteError> {
+    let _lock = lock(workspace)?;
+    let site = build_locked(workspace, catalog, base_url)?;
+    mirror::copy_folder(&site.public, apart, "")?;
+    Ok(Site { public: apart.to_path_buf(), ..site })
+}
+
+/// Waits until no other process builds; the build is ours until the file is closed.
+fn lock(workspace: &Workspace) -> Result<File, SiteError> {
     let folder = workspace.made_site();
     at(&folder, fs::create_dir_all(&folder))?;
-    let lock_path = workspace.made().join("site.lock");
-    let lock = at(&lock_path, File::create(&lock_path))?;
-    at(&lock_path, lock.lock())?;
+    let path = workspace.made().join("site.lock");
+    let lock = at(&path, File::create(&path))?;
+    at(&path, lock.lock())?;
+    Ok(lock)
+}
+
+fn build_locked(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Result<Site, SiteError> {
+    let folder = workspace.made_site();
     let pages = generate(workspace, catalog)?;
     let public = workspace.public();
     let sources = fingerprint::of(&folder, &workspace.site().join("tools"), base_url)?;

@@ -2,6 +2,7 @@
 //!
 //! A process's environment is what the template gives it and what Lambda adds, and nothing else. It speaks with
 //! a small Lambda Runtime API, and through the real AWS SDK with the embedded stores behind ports.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod events;
 mod process;

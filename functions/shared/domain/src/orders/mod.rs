@@ -180,6 +180,12 @@ impl Order {
     pub fn looked_in_vain(&self, now: Timestamp) -> Option<Self> {
         let due = self.due_at.filter(|due| *due <= now)?;
         let mut next = self.clone();
+        // Waiting for the shopper or the bank is not in vain: the hold's end is the time to look.
+        if self.status == OrderStatus::Pending && now < self.hold_until {
+            next.looks = 0;
+            next.due_at = Some(self.hold_until);
+            return Some(next);
+        }
         next.looks = self.looks.saturating_add(1);
         if next.looks > LOOKS_MAX {
             next.due_at = None;

@@ -209,6 +209,18 @@ fn an_offline_order_waits_for_its_days() {
 }
 
 #[test]
+fn an_outage_does_not_move_the_end_of_the_hold() {
+    let mut order = an_order();
+    for minute in 1..6 {
+        order = order.postponed(NOW.plus(Span::minutes(minute * 7))).unwrap_or(order);
+    }
+    assert!(order.looks > 0);
+    let back = order.due_at.unwrap();
+    let waiting = order.looked_in_vain(back).unwrap();
+    assert_eq!((waiting.due_at, waiting.looks), (Some(order.hold_until), 0));
+}
+
+#[test]
 fn looking_in_vain_gets_rarer_and_ends_with_a_person() {
     let mut order = an_order();
     assert_eq!(order.looked_in_vain(NOW), None);

@@ -9,6 +9,7 @@ use domain::orders::{BreakKind, CancelReason, Order, OrderEventKind};
 use domain::payments::attempt::pay_again;
 use domain::payments::attempt::{PayAgain, with_session, without_session};
 use domain::payments::{Operation, OperationKind, PaymentStatus};
+use embedded::{Fault, Refusal};
 use store::StoreError;
 use store::orders::OrderRefusal;
 use store::table;
@@ -64,6 +65,18 @@ async fn a_second_write_on_the_same_version_is_refused() {
     assert!(matches!(refused, Err(StoreError::Refused(OrderRefusal::Changed))), "{refused:?}");
     let stored = shop.store.order(&order.id).await.unwrap().unwrap();
     assert_eq!(stored.attempts[0].session.as_deref(), Some("cs_1"));
+}
+
+#[tokio::test]
+async fn a_write_that_meets_a_transaction_is_tried_again() {
+    let shop = a_shop().await;
+    let order = shop.order(1, &[("OWL", 1)]).await;
+    let conflict = Fault::Refuse(Refusal::TransactionConflict { position: 0 });
+    shop.calls.fail("UpdateItem", conflict, 2);
+    let next = with_session(&order, 1, "cs_1");
+    shop.store.write_order(&next, NOW).await.unwrap();
+    assert_eq!(shop.calls.faults_left(), 0);
+    assert_eq!(shop.store.order(&order.id).await.unwrap(), Some(Order { version: 2, ..next }));
 }
 
 #[tokio::test]

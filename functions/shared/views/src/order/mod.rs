@@ -83,12 +83,15 @@ pub fn page(page: &OrderPage<'_>) -> Markup {
 fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
     let id = &page.order.id;
     let again = match page.order.canceled_for() {
-        Some(CancelReason::CartChanged) => Some(("/cart".to_owned(), "Back to the cart")),
-        Some(CancelReason::Expired | CancelReason::CaptureFailed | CancelReason::Staff) => {
-            Some((page.store.link(""), "Back to the shop"))
-        }
+        Some(
+            CancelReason::CartChanged
+            | CancelReason::Expired
+            | CancelReason::CaptureFailed
+            | CancelReason::Staff,
+        ) => Some((page.store.link(""), "Back to the shop")),
         None => None,
     };
+    let ended = page.order.status == OrderStatus::Canceled;
     html! {
         @if page.can_pay || page.can_change || undecided || again.is_some() {
             div class="actions" {
@@ -99,18 +102,29 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
                 }
                 @if page.can_change {
                     form method="post" action={ "/order/" (id) "/change" } data-once {
-                        button type="submit" class="button quiet" { "Change my cart" }
+                        @if ended { button type="submit" class="button" { (into_the_cart(page)) } }
+                        @else { button type="submit" class="button quiet" { "Change my cart" } }
                     }
                 }
-                @if let Some((href, text)) = again { a class="button" href=(href) { (text) } }
+                @if let Some((href, text)) = again { a class="button quiet" href=(href) { (text) } }
                 @if undecided { a href={ "/order/" (id) } { "Look again" } }
-                @if page.can_change {
+                @if page.can_change && !ended {
                     p class="fine-print" {
                         "Changing the cart ends this order: nothing is charged, "
                         "everything goes back into your cart."
                     }
                 }
             }
+        }
+    }
+}
+
+/// What the button says that sends an ended order's lines to a cart; the request is the same and may repeat.
+fn into_the_cart(page: &OrderPage<'_>) -> &'static str {
+    match page.order.canceled_for() {
+        Some(CancelReason::CartChanged) => "Back to the cart",
+        Some(CancelReason::Expired | CancelReason::CaptureFailed | CancelReason::Staff) | None => {
+            "Put everything back into the cart"
         }
     }
 }

@@ -159,10 +159,14 @@ fn confirmed(page: &OrderPage<'_>) -> Standing {
 }
 
 fn canceled(page: &OrderPage<'_>) -> Standing {
-    let money = if page.order.captured.amount_minor == 0 {
-        "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()
-    } else {
-        format!("The {} you paid goes back the way it came.", page.order.captured.shown())
+    let money = match page.order.method {
+        _ if page.order.captured.amount_minor > 0 => {
+            format!("The {} you paid goes back the way it came.", page.order.captured.shown())
+        }
+        PaymentMethod::Card => {
+            "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()
+        }
+        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => "There is nothing to pay.".to_owned(),
     };
     match page.order.canceled_for() {
         Some(CancelReason::CartChanged) => Standing::settled(

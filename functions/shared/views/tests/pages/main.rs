@@ -120,6 +120,13 @@ fn a_cart_that_cannot_be_ordered_says_why_and_offers_no_checkout() {
 }
 
 #[test]
+fn prices_in_another_currency_are_told_once_for_all() {
+    let html = sample("checkout-moved");
+    says(&html, "Prices changed: they are in EUR now.");
+    assert_eq!(html.matches("class=\"notice").count(), 1, "{html}");
+}
+
+#[test]
 fn a_removed_line_can_be_put_back() {
     let html = sample("cart-removed");
     says(
@@ -192,6 +199,7 @@ fn what_cannot_be_delivered_cannot_be_ordered() {
 fn a_changed_total_is_shown_old_and_new() {
     let html = sample("checkout-notices");
     says(&html, "The total changed: <del><span class=\"visually-hidden\">was </span>€84.90</del>");
+    says(&html, "The price of <strong>Harbor mug, Tide / Small</strong> changed: <del>");
     says(&html, "Only 1 of <strong>Harbor mug, Tide / Small</strong> is left");
     says(&html, "has sold out in the meantime");
 }
@@ -272,8 +280,11 @@ fn every_cancellation_says_why_and_what_about_the_money() {
         says(&html, "Nothing was charged");
         says(&html, r#"<li class="failed"><strong>Canceled</strong>"#);
     }
-    let changed = order(PaymentMethod::Card, "standard", canceled_for(CancelReason::CartChanged), &NOTHING);
-    says(&changed, r#"<a class="button" href="/cart">Back to the cart</a>"#);
+    let open = Shown { can_change: true, ..NOTHING };
+    let changed = order(PaymentMethod::Card, "standard", canceled_for(CancelReason::CartChanged), &open);
+    says(&changed, r#"<button type="submit" class="button">Back to the cart</button>"#);
+    let expired = order(PaymentMethod::Card, "standard", canceled_for(CancelReason::Expired), &open);
+    says(&expired, r#"<button type="submit" class="button">Put everything back into the cart</button>"#);
     let paid = |order: &mut Order| {
         confirm(order);
         order.status = domain::orders::state::OrderStatus::Canceled;

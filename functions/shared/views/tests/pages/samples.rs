@@ -4,6 +4,7 @@ use crate::shop::{self, NOW};
 use domain::address::{AddressField, Contact, FieldError, format_of};
 use domain::cart::{Cart, CartChange, CartStatus};
 use domain::ids::{Country, OrderId};
+use domain::money::{Currency, Money};
 use domain::orders::cancel::cancel;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
 use domain::orders::{CancelReason, Order, OrderEventKind};
@@ -211,6 +212,10 @@ fn checkouts() -> Vec<(&'static str, String)> {
         CheckoutNotice::NoLongerSold { title: "Old vase" },
         CheckoutNotice::Text("Please choose how to pay."),
     ];
+    let dollars = |minor| Money::new(minor, Currency::parse("USD").unwrap());
+    let moved = [("Harbor mug", 2600, 2400), ("Old vase", 5200, 4800)].map(|(title, shown, now)| {
+        CheckoutNotice::LinePriceChanged { title, shown: dollars(shown), now: shop::euros(now) }
+    });
     vec![
         ("checkout", checkout(&Checkout::default())),
         ("checkout-errors", checkout(&Checkout { typed: &typed, errors: &errors, ..Checkout::default() })),
@@ -224,6 +229,7 @@ fn checkouts() -> Vec<(&'static str, String)> {
                 ..Checkout::default()
             }),
         ),
+        ("checkout-moved", checkout(&Checkout { notices: &moved, ..Checkout::default() })),
         ("checkout-notices", checkout(&Checkout { notices: &notices, ..Checkout::default() })),
         (
             "checkout-nothing-ships",
