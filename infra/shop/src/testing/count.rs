@@ -34,6 +34,8 @@ pub enum Runner {
     Cargo,
     /// `node --test`: one line per outcome at the end.
     Node,
+    /// `node --test` with a pattern: it tells of tests with other names as skipped.
+    NodeChosen,
     /// Nobody: the command as a whole is one check.
     Whole,
     /// Nobody: the command only prepares a check, and counts when it fails.
@@ -47,6 +49,7 @@ impl Runner {
         match self {
             Self::Cargo => cargo_line(line.trim()),
             Self::Node => node_line(line.trim()),
+            Self::NodeChosen => chosen_node_line(line.trim()),
             Self::Whole | Self::Preparation => Counts::default(),
         }
     }
@@ -58,10 +61,14 @@ impl Runner {
             (Self::Whole | Self::Preparation, false) => Counts::FAIL,
             (Self::Preparation, true) => Counts::default(),
             // It failed without a failed test: it did not compile, or crashed.
-            (Self::Cargo | Self::Node, false) if read.failed == 0 => Counts { failed: 1, ..read },
+            (Self::Cargo | Self::Node | Self::NodeChosen, false) if read.failed == 0 => {
+                Counts { failed: 1, ..read }
+            }
             // It succeeded without a test: nothing was proven.
-            (Self::Cargo | Self::Node, true) if read == Counts::default() && !filtered => Counts::FAIL,
-            (Self::Cargo | Self::Node, _) => read,
+            (Self::Cargo | Self::Node | Self::NodeChosen, true) if read == Counts::default() && !filtered => {
+                Counts::FAIL
+            }
+            (Self::Cargo | Self::Node | Self::NodeChosen, _) => read,
         }
     }
 }
@@ -95,6 +102,11 @@ fn node_line(line: &str) -> Counts {
         "fail" | "cancelled" | "skipped" | "todo" => Counts { passed: 0, failed: number },
         _ => Counts::default(),
     }
+}
+
+/// Reads the same where tests with other names are told of as skipped.
+fn chosen_node_line(line: &str) -> Counts {
+    if line.contains(" skipped ") { Counts::default() } else { node_line(line) }
 }
 
 /// The text without terminal color codes.
@@ -142,6 +154,12 @@ mod tests {
         assert_eq!(read(Runner::Cargo, line), Counts { passed: 3, failed: 2 });
         let text = "ℹ tests 6\nℹ suites 1\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 1\nℹ duration_ms 9.5";
         assert_eq!(read(Runner::Node, text), Counts { passed: 2, failed: 4 });
+    }
+
+    #[test]
+    fn tests_that_were_not_chosen_do_not_count() {
+        let text = "ℹ tests 6\nℹ pass 2\nℹ fail 1\nℹ skipped 3\n";
+        assert_eq!(read(Runner::NodeChosen, text), Counts { passed: 2, failed: 1 });
     }
 
     #[test]

@@ -171,10 +171,14 @@ fn cargo(root: &Path, parameters: &[&str], runner: Runner) -> Step {
 fn node(root: &Path, folder: &str, filter: Option<&str>) -> Step {
     let mut command = Command::new("node");
     command.args(["--test", "--test-reporter", "spec"]).current_dir(root.join(folder));
-    if let Some(filter) = filter {
-        command.args(["--test-name-pattern", filter]);
-    }
-    Step { command, runner: Runner::Node }
+    let runner = match filter {
+        Some(filter) => {
+            command.args(["--test-name-pattern", filter]);
+            Runner::NodeChosen
+        }
+        None => Runner::Node,
+    };
+    Step { command, runner }
 }
 
 /// This command's own program. Cargo may have put a new one in the place of the one that runs, which Linux
