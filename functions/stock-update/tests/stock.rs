@@ -87,6 +87,28 @@ async fn a_command_that_comes_twice_is_done_once() {
     assert_eq!(stage.outcome(2).await, MovementOutcome::Done { delta: -2 });
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_about_one_sku_at_the_same_time_do_not_hold_each_other_up() {
+    let stage = a_stage().await;
+    let command = |number: u8| {
+        let bits = |line: u8| std::array::from_fn(|place| if place == 0 { number } else { line });
+        let line = |line| StockChange {
+            id: MovementId::from_bits(bits(line)),
+            ..a_change(0, MovementKind::Receipt, 1)
+        };
+        a_command(&(0..40).map(line).collect::<Vec<_>>())
+    };
+    let [first, second, third, fourth] = [1, 2, 3, 4].map(|number| [command(number)]);
+    let came_back = tokio::join!(
+        stage.handle(&first),
+        stage.handle(&second),
+        stage.handle(&third),
+        stage.handle(&fourth)
+    );
+    assert_eq!(came_back, (vec![], vec![], vec![], vec![]));
+    assert_eq!(stage.available().await, Some(160));
+}
+
 #[tokio::test]
 async fn a_line_without_sense_is_refused_with_its_reason_and_the_others_are_done() {
     let stage = a_stage().await;

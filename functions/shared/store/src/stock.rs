@@ -7,7 +7,7 @@ use crate::table::{self, AVAILABLE, BODY, Key, PK, RESERVED, SK, VERSION};
 use crate::transaction::Transaction;
 use aws_sdk_dynamodb::types::{Put, Update};
 use domain::ids::{MovementId, Sku};
-use domain::inventory::{Movement, Stock, StockChange};
+use domain::inventory::{Movement, MovementKind, Stock, StockChange};
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ const REFUSED: &str = "refused";
 pub enum MovementRefusal {
     /// It was written before.
     Repeated,
-    /// The stock changed since it was read: read and decide again.
+    /// The stock changed since it was read, so that a count is wrong or too few are left: read and decide again.
     Changed,
 }
 
@@ -59,7 +59,7 @@ impl Store {
         Ok(self.get(&table::movement(sku, id), true).await?.is_some())
     }
 
-    /// Writes a movement and what it does to the stock it was decided on.
+    /// Writes a movement and what it does to the stock; a count only to the stock it was decided on.
     ///
     /// # Errors
     /// [`MovementRefusal`], and the other kinds of [`StoreError`].
@@ -82,7 +82,7 @@ impl Store {
             .map_err(StoreError::broken)?;
         let mut transaction = Transaction::new();
         transaction.put(put, MovementRefusal::Repeated);
-        transaction.update(self.stock_update(&change.sku, stock, movement.delta)?, MovementRefusal::Changed);
+        transaction.update(self.stock_update(stock, movement)?, MovementRefusal::Changed);
         transaction.commit(self, change.id.as_str().bytes().map(u64::from).sum()).await
     }
 
@@ -125,31 +125,45 @@ impl Store {
         })
     }
 
+    /// What a movement does to the counter. What only adds needs no condition, what takes away needs the units,
+    /// and only a count hangs on the version it was decided on: so receipts and adjustments of one SKU never
+    /// refuse one another.
     fn stock_update(
         &self,
-        sku: &Sku,
         stock: Option<&Stock>,
-        delta: i64,
+        movement: &Movement,
     ) -> Result<Update, StoreError<MovementRefusal>> {
-        let update = Update::builder()
+        let Movement { change, delta } = movement;
+        let mut update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(key_item(&table::stock(sku))))
+            .set_key(Some(key_item(&table::stock(&change.sku))))
             .expression_attribute_names("#available", AVAILABLE)
             .expression_attribute_names("#reserved", RESERVED)
             .expression_attribute_names("#version", VERSION)
-            .expression_attribute_values(":delta", number(delta))
+            .expression_attribute_values(":delta", number(*delta))
             .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":zero", number(0));
-        let update = match stock {
-            None => update
-                .condition_expression("attribute_not_exists(pk)")
-                .update_expression("SET #available = :delta, #reserved = :zero, #version = :one"),
-            Some(stock) => update
-                .expression_attribute_values(":needed", number(delta.min(0).unsigned_abs()))
-                .expression_attribute_values(":loaded", number(stock.version))
-                .condition_expression("#version = :loaded AND #available >= :needed AND #reserved >= :zero")
-                .update_expression("SET #available = #available + :delta, #version = #version + :one"),
-        };
+            .expression_attribute_values(":zero", number(0))
+            .update_expression(
+                "SET #available = if_not_exists(#available, :zero) + :delta, \
+                 #reserved = if_not_exists(#reserved, :zero), \
+                 #version = if_not_exists(#version, :zero) + :one",
+            );
+        let mut conditions = Vec::new();
+        if *delta < 0 {
+            update = update.expression_attribute_values(":needed", number(delta.unsigned_abs()));
+            conditions.push("#available >= :needed");
+        }
+        match (change.kind, stock) {
+            (MovementKind::Count, Some(stock)) => {
+                update = update.expression_attribute_values(":loaded", number(stock.version));
+                conditions.push("#version = :loaded");
+            }
+            (MovementKind::Count, None) => conditions.push("attribute_not_exists(pk)"),
+            (MovementKind::Receipt | MovementKind::Adjustment | MovementKind::Return, _) => {}
+        }
+        if !conditions.is_empty() {
+            update = update.condition_expression(conditions.join(" AND "));
+        }
         update.build().map_err(StoreError::broken)
     }
 

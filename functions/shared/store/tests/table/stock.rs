@@ -41,7 +41,20 @@ async fn a_movement_is_done_once_and_its_repeat_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_movement_decided_on_old_stock_is_refused_and_writes_no_row() {
+async fn goods_that_come_in_at_the_same_time_never_refuse_one_another() {
+    let shop = a_shop().await;
+    shop.receive("OWL", 5).await;
+    let old = shop.stock("OWL").await;
+    shop.receive("OWL", 5).await;
+    for seen in [old, None] {
+        commit(&shop, seen, &a_change("OWL", MovementKind::Receipt, 20)).await.unwrap();
+    }
+    commit(&shop, old, &a_change("OWL", MovementKind::Adjustment, -3)).await.unwrap();
+    assert_eq!(shop.stock("OWL").await, Some(Stock { available: 47, reserved: 0, version: 5 }));
+}
+
+#[tokio::test]
+async fn a_count_decided_on_old_stock_is_refused_and_writes_no_row() {
     let shop = a_shop().await;
     shop.receive("OWL", 5).await;
     let old = shop.stock("OWL").await;
