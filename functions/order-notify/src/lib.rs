@@ -8,7 +8,8 @@ use contract::config::{CONTACT_SECRET, LINK_SECRET, MAIL_SENDER, SITE_URL, TABLE
 use contract::messages::Message;
 use contract::time::parse_rfc3339;
 use domain::ids::{MessageId, OrderId};
-use domain::orders::CancelReason;
+use domain::orders::{BreakKind, CancelReason};
+use domain::payments::dispute::DisputeStatus;
 use domain::time::{Span, Timestamp};
 use edge::config::{ConfigError, Lookup, Secret, required, secret};
 use edge::ids;
@@ -79,6 +80,11 @@ enum Occasion {
     Confirmed,
     PaymentNotCompleted { pay_until: Timestamp },
     Canceled { reason: CancelReason },
+    Shipped { shipment: u32 },
+    Refunded { refund: u32 },
+    Disputed { status: DisputeStatus },
+    NeedsAttention { kind: BreakKind },
+    Completed,
 }
 
 /// Who a letter goes to.
@@ -154,10 +160,27 @@ fn occasion(message: &Message) -> Option<(OrderId, Occasion)> {
         Message::OrderCanceled(data) => {
             Some((data.order_id.clone(), Occasion::Canceled { reason: data.reason }))
         }
+        Message::OrderShipped(data) => {
+            Some((data.order_id.clone(), Occasion::Shipped { shipment: data.shipment }))
+        }
+        Message::OrderRefunded(data) => {
+            Some((data.order_id.clone(), Occasion::Refunded { refund: data.refund }))
+        }
+        Message::OrderDisputed(data) => {
+            Some((data.order_id.clone(), Occasion::Disputed { status: data.status }))
+        }
+        Message::OrderNeedsAttention(data) => {
+            Some((data.order_id.clone(), Occasion::NeedsAttention { kind: data.kind }))
+        }
+        Message::OrderCompleted(data) => Some((data.order_id.clone(), Occasion::Completed)),
         Message::OrderDue(_)
         | Message::ProviderEventReceived(_)
         | Message::MarkOrderPaid(_)
         | Message::CancelOrder(_)
+        | Message::RefundOrder(_)
+        | Message::ShipOrder(_)
+        | Message::DeliverOrder(_)
+        | Message::ResolveBreak(_)
         | Message::ChangeStock(_) => None,
     }
 }
@@ -214,7 +237,12 @@ fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient,
             to_shopper(mail::payment_not_completed(facts, pay_until)?)
         }
         // Whoever changes the cart has done so on purpose and goes on in the shop.
-        Occasion::Canceled { reason: CancelReason::CartChanged } => Vec::new(),
+        Occasion::Canceled { reason: CancelReason::CartChanged }
+        | Occasion::Shipped { .. }
+        | Occasion::Refunded { .. }
+        | Occasion::Disputed { .. }
+        | Occasion::NeedsAttention { .. }
+        | Occasion::Completed => Vec::new(),
         Occasion::Canceled { reason } => to_shopper(mail::canceled(facts, reason)?),
     })
 }

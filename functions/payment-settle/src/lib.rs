@@ -3,6 +3,7 @@
 //! Messages only say "look at order X" or carry a staff command. What is done follows from the order's state
 //! and the provider's objects.
 
+mod command;
 mod settle;
 
 pub use settle::{SettleError, request_cancel, settle};
@@ -11,8 +12,6 @@ use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use contract::config::{PROVIDER_API_URL, PROVIDER_KEY, TABLE_NAME};
 use contract::messages::Message;
 use domain::ids::OrderId;
-use domain::orders::CancelReason;
-use domain::payments::settle::mark_paid;
 use domain::time::Timestamp;
 use edge::config::{ConfigError, Lookup, Secret, required, secret};
 use edge::queue::{Handled, batch_answer};
@@ -74,28 +73,31 @@ pub async fn handle(shop: &Shop, event: SqsEvent, now: Timestamp) -> SqsBatchRes
 }
 
 async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Handled {
-    let body = message.body.as_deref().unwrap_or_default();
-    let (order, command) = match Message::read(body) {
-        Ok((_, Message::OrderDue(data))) => (data.order_id, None),
-        Ok((_, Message::ProviderEventReceived(data))) => (data.order_id, None),
-        Ok((_, Message::MarkOrderPaid(data))) => (data.order_id, Some(Command::MarkPaid)),
-        Ok((_, Message::CancelOrder(data))) => (data.order_id, Some(Command::Cancel)),
-        Ok((_, other)) => {
-            tracing::error!(kind = other.kind(), "a message is in the wrong queue");
-            return Handled::Again;
-        }
+    let (id, message) = match Message::read(message.body.as_deref().unwrap_or_default()) {
+        Ok(read) => read,
         Err(error) => {
             tracing::error!(%error, "a message cannot be read");
             return Handled::Again;
         }
     };
-    let result = match command {
+    let order = match &message {
+        Message::OrderDue(data) => &data.order_id,
+        Message::ProviderEventReceived(data) => &data.order_id,
+        other => match other.staff_command() {
+            Some((order, _)) => order,
+            None => {
+                tracing::error!(kind = other.kind(), "a message is in the wrong queue");
+                return Handled::Again;
+            }
+        },
+    };
+    let result = match message.staff_command() {
+        Some((order, command)) => command::obey(shop, order, &id, message.kind(), &command, now).await,
         None => Ok(()),
-        Some(command) => obey(shop, &order, command, now).await,
     };
     let result = match result {
         Ok(()) => {
-            settle(&shop.store, &shop.gateway, &order, now).await.map(|order| (order.status, order.payment))
+            settle(&shop.store, &shop.gateway, order, now).await.map(|order| (order.status, order.payment))
         }
         Err(error) => Err(error),
     };
@@ -104,7 +106,7 @@ async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Ha
             tracing::info!(order.id = %order, ?status, ?payment, "settled");
             Handled::Done
         }
-        Err(error) => finish(shop, &order, &error, now).await,
+        Err(error) => finish(shop, order, &error, now).await,
     }
 }
 
@@ -130,20 +132,5 @@ async fn finish(shop: &Shop, order: &OrderId, error: &SettleError, now: Timestam
             tracing::error!(order.id = %order, %error, "an order could not be settled");
             Handled::Again
         }
-    }
-}
-
-/// What staff can ask for.
-#[derive(Debug, Clone, Copy)]
-enum Command {
-    MarkPaid,
-    Cancel,
-}
-
-/// Writes what a command asks for; settling then does the rest.
-async fn obey(shop: &Shop, id: &OrderId, command: Command, now: Timestamp) -> Result<(), SettleError> {
-    match command {
-        Command::MarkPaid => settle::change(&shop.store, id, now, |order| mark_paid(order, now)).await,
-        Command::Cancel => request_cancel(&shop.store, id, CancelReason::Staff, now).await,
     }
 }

@@ -1,9 +1,11 @@
 //! The loop around `domain::payments::settle`: load, look, decide, do, look again.
 
 use domain::ids::OrderId;
-use domain::orders::state::{Impossible, OrderStatus};
+use domain::orders::command::cancel_requested;
+use domain::orders::state::Impossible;
 use domain::orders::{CancelReason, Order};
 use domain::payments::PaymentMethod;
+use domain::payments::refund::refund_refused;
 use domain::payments::settle::{ProviderCall, Step, capture_refused, next_step};
 use domain::time::Timestamp;
 use gateway::{Gateway, Outcome};
@@ -11,7 +13,7 @@ use store::orders::OrderRefusal;
 use store::{Never, Store, StoreError};
 
 /// Steps of one look; an order needs five at most, so more means that somebody else keeps writing.
-const STEPS_MAX: u32 = 16;
+pub(crate) const STEPS_MAX: u32 = 16;
 
 /// Why an order could not be settled now.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,10 @@ pub async fn settle(
             Step::Cancel(next) => written(store.commit_cancel(&next, now).await)?,
             Step::Send(call) if refused.as_ref() == Some(&call) => match call {
                 ProviderCall::Capture(_) => written(store.write_order(&capture_refused(&order), now).await)?,
+                ProviderCall::Refund { operation, .. } => {
+                    let next = refund_refused(&order, operation.number, now)?;
+                    written(store.write_order(&next, now).await)?;
+                }
                 ProviderCall::ExpireSession { .. } | ProviderCall::Void(_) => {
                     return Err(SettleError::Unavailable("it refuses and shows no reason".to_owned()));
                 }
@@ -157,13 +163,6 @@ pub async fn request_cancel(
     reason: CancelReason,
     now: Timestamp,
 ) -> Result<(), SettleError> {
-    let decide = |order: &Order| {
-        let mut next = order.clone();
-        if order.status == OrderStatus::Pending {
-            next.cancel_requested = order.cancel_requested.or(Some(reason));
-            next.due_at = order.due_at.map_or(Some(now), |due| Some(due.min(now)));
-        }
-        Ok(next)
-    };
+    let decide = |order: &Order| Ok(cancel_requested(order, reason, now));
     change(store, id, now, decide).await
 }

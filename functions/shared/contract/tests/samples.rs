@@ -3,12 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use contract::messages::{
-    ChangeStock, Message, MessageError, OrderCanceled, OrderRef, PaymentNotCompleted, ProviderEventReceived,
+    BreakRef, ChangeStock, Message, MessageError, OrderCanceled, OrderDisputed, OrderRef, ParcelRef,
+    PaymentNotCompleted, ProviderEventReceived, RefundOrder, RefundRef, ShipOrder,
 };
 use domain::ids::{MessageId, MovementId, OrderId, Sku};
 use domain::inventory::{MovementKind, StockChange};
-use domain::orders::CancelReason;
+use domain::money::{Currency, Money};
+use domain::orders::{BreakKind, CancelReason};
+use domain::payments::dispute::DisputeStatus;
 use domain::time::Timestamp;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
@@ -26,8 +30,27 @@ fn messages() -> Vec<Message> {
         }),
         Message::MarkOrderPaid(order.clone()),
         Message::CancelOrder(order.clone()),
+        Message::RefundOrder(RefundOrder {
+            order_id: order_id.clone(),
+            amount: Some(Money::new(1250, Currency::parse("EUR").unwrap())),
+            lines: BTreeMap::from([(Sku::parse("MUG-TIDE").unwrap(), 1)]),
+            restock: true,
+        }),
+        Message::ShipOrder(ShipOrder {
+            order_id: order_id.clone(),
+            lines: BTreeMap::from([(Sku::parse("MUG-TIDE").unwrap(), 2)]),
+            carrier: "DHL".to_owned(),
+            tracking_number: Some("00340434161094015902".to_owned()),
+        }),
+        Message::DeliverOrder(ParcelRef { order_id: order_id.clone(), shipment: 1 }),
+        Message::ResolveBreak(BreakRef { order_id: order_id.clone(), kind: BreakKind::RefundFailed }),
         Message::OrderPlaced(order.clone()),
-        Message::OrderConfirmed(order),
+        Message::OrderConfirmed(order.clone()),
+        Message::OrderShipped(ParcelRef { order_id: order_id.clone(), shipment: 1 }),
+        Message::OrderCompleted(order),
+        Message::OrderRefunded(RefundRef { order_id: order_id.clone(), refund: 1 }),
+        Message::OrderDisputed(OrderDisputed { order_id: order_id.clone(), status: DisputeStatus::Open }),
+        Message::OrderNeedsAttention(BreakRef { order_id: order_id.clone(), kind: BreakKind::Stuck }),
         Message::PaymentNotCompleted(PaymentNotCompleted {
             order_id: order_id.clone(),
             pay_until: "2026-11-22T03:00:00Z".to_owned(),

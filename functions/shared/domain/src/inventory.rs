@@ -82,6 +82,30 @@ pub struct Movement {
     pub delta: i64,
 }
 
+/// Units that an order moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockMove {
+    /// Which SKU.
+    pub sku: Sku,
+    /// How many; never zero.
+    pub quantity: u32,
+    /// From where to where.
+    pub kind: StockMoveKind,
+}
+
+/// From where to where an order moves units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockMoveKind {
+    /// Promised units go back on the shelf.
+    Release,
+    /// Promised units leave with a parcel.
+    Ship,
+    /// Promised units are gone without being shipped: a movement row says so.
+    WriteOff,
+    /// Shipped units come back on the shelf: a movement row says so.
+    Return,
+}
+
 /// Why a change of stock is not possible.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StockChangeError {

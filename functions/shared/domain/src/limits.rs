@@ -71,3 +71,34 @@ pub const STOCK_LINES_MAX: usize = 1_000;
 
 /// The largest quantity one stock line may move.
 pub const STOCK_QUANTITY_MAX: u32 = 1_000_000;
+
+/// Refunds that staff may make on one order; the order's state stays small.
+pub const REFUNDS_MAX: usize = 10;
+
+/// SKUs in one staff command about an order: each may need two writes, and a transaction takes 100.
+pub const STAFF_LINES_MAX: usize = 40;
+
+/// Parcels of one order: more than any household's order is split into.
+pub const SHIPMENTS_MAX: u32 = 20;
+
+/// Characters of a carrier's name.
+pub const CARRIER_MAX: usize = 40;
+
+/// Characters of a tracking number; the longest in use have 39.
+pub const TRACKING_NUMBER_MAX: usize = 40;
+
+/// Breaks kept on one order. A person who has ten things to look at will look at the order.
+pub const BREAKS_MAX: usize = 10;
+
+/// When to look again at a refund that a bank is working on.
+pub const REFUND_LOOK_AGAIN: Span = Span::days(1);
+
+/// How long a bank may work on a refund before a person is asked.
+pub const REFUND_PENDING_MAX: Span = Span::days(30);
+
+/// Declines on one order before its payment page is closed. An honest shopper has tried every card by then;
+/// whoever tests stolen numbers needs hundreds.
+pub const DECLINES_MAX: u32 = 10;
+
+/// How long the answer to a staff command is kept, so that a repeat is known: longer than any queue keeps one.
+pub const COMMAND_KEPT: Span = Span::days(90);

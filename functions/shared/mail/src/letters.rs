@@ -117,12 +117,18 @@ pub fn canceled(facts: &OrderFacts<'_>, reason: CancelReason) -> Result<Letter, 
         CancelReason::CartChanged => "You wanted to change it: everything is back in your cart.",
         CancelReason::Staff => "We could not keep it as it was.",
         CancelReason::CaptureFailed => "Your bank allowed the payment first and then refused it.",
+        CancelReason::PaymentFailed => "Your bank did not honor the payment.",
+        CancelReason::TooManyDeclines => {
+            "The payment was declined too often, so its page was closed to protect cardholders."
+        }
     };
     let again = match reason {
         CancelReason::CartChanged => Link { text: "Back to the cart".to_owned(), url: cart_url(facts) },
-        CancelReason::Expired | CancelReason::Staff | CancelReason::CaptureFailed => {
-            Link { text: "Back to the shop".to_owned(), url: page(facts, "") }
-        }
+        CancelReason::Expired
+        | CancelReason::Staff
+        | CancelReason::CaptureFailed
+        | CancelReason::PaymentFailed
+        | CancelReason::TooManyDeclines => Link { text: "Back to the shop".to_owned(), url: page(facts, "") },
     };
     let mut content = to_shopper(facts);
     content.subject = format!("Your order {} was canceled", facts.order.number);

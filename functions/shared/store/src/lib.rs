@@ -7,6 +7,7 @@
 pub mod breaks;
 pub mod carts;
 pub mod catalog;
+pub mod commands;
 pub mod error;
 pub mod events;
 pub mod items;

@@ -70,10 +70,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError<MovementRefusal>> {
         let change = &movement.change;
-        let mut row = key_item(&table::movement(&change.sku, &change.id));
-        row.insert(BODY.to_owned(), to_attribute(change)?);
-        row.insert("delta".to_owned(), number(movement.delta));
-        row.insert("moved_at_ms".to_owned(), number(now.as_ms()));
+        let row = movement_row(change, movement.delta, now)?;
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(row))
@@ -219,6 +216,19 @@ impl Store {
         }
         Ok(movements)
     }
+}
+
+/// The row of a movement that is done.
+pub(crate) fn movement_row<R>(
+    change: &StockChange,
+    delta: i64,
+    now: Timestamp,
+) -> Result<Item, StoreError<R>> {
+    let mut row = key_item(&table::movement(&change.sku, &change.id));
+    row.insert(BODY.to_owned(), to_attribute(change)?);
+    row.insert("delta".to_owned(), number(delta));
+    row.insert("moved_at_ms".to_owned(), number(now.as_ms()));
+    Ok(row)
 }
 
 fn read_stock(item: &Item) -> Result<(Sku, Stock), StoreError<Never>> {

@@ -13,6 +13,8 @@
 //! | place an order | state, document, contact, number, cart, n × stock | 2 × (5 + n) writes |
 //! | an order's state | `ORDER#id` / `STATE` | 1 read; 1–3 writes per change (item and indexes) |
 //! | an order's document and contact | `ORDER#id` / `DOCUMENT`, `CONTACT` | 1 read each |
+//! | a staff command | command row, state, parcel, n × stock and movement | 2 × (3 + 2 n) writes at most |
+//! | an order's parcels | `ORDER#id` / `SHIPMENT#n`, batched | n × 1 read |
 //! | an order by its number | `NUMBER#number` / `ORDER` | 0.5 read |
 //! | a provider's event | `EVENT#provider#id` / `EVENT` | 1–2 writes |
 //! | a mail that was or is being sent | `ORDER#id` / `NOTICE#message` | 2 writes per mail |
@@ -147,6 +149,16 @@ pub fn order_document(id: &OrderId) -> Key {
 /// An order's contact.
 pub fn order_contact(id: &OrderId) -> Key {
     key(format!("{ORDER}{id}"), "CONTACT")
+}
+
+/// What staff asked of an order, by the message that brought it.
+pub fn order_command(id: &OrderId, message: &MessageId) -> Key {
+    key(format!("{ORDER}{id}"), format!("COMMAND#{message}"))
+}
+
+/// A parcel of an order.
+pub fn order_shipment(id: &OrderId, number: u32) -> Key {
+    key(format!("{ORDER}{id}"), format!("SHIPMENT#{number:03}"))
 }
 
 /// An order's number.

@@ -285,6 +285,13 @@ fn told(kind: &OrderEventKind) -> String {
             format!("payment not completed; it can be tried until {}", contract::time::rfc3339(*pay_until))
         }
         OrderEventKind::Canceled { reason } => format!("canceled: {}", super::page::word(reason)),
+        OrderEventKind::Shipped { shipment } => format!("parcel {shipment} left"),
+        OrderEventKind::Completed => "completed".to_owned(),
+        OrderEventKind::Refunded { refund } => format!("refund {refund} is on its way"),
+        OrderEventKind::Disputed { status } => format!("disputed: {}", super::page::word(status)),
+        OrderEventKind::NeedsAttention { kind } => {
+            format!("a person has to look: {}", super::page::word(kind))
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::state::{Impossible, OrderChange, OrderStatus};
 use super::{CancelReason, Order, OrderEventKind};
+use crate::inventory::{StockMove, StockMoveKind};
+use crate::payments::refund::{RefundError, RefundSource, add_refund, paid_intent};
 use crate::payments::{AttemptStatus, PaymentChange};
 use crate::time::Timestamp;
 
@@ -25,4 +27,37 @@ pub fn cancel(order: &Order, reason: CancelReason, now: Timestamp) -> Result<Ord
     }
     next.tell(OrderEventKind::Canceled { reason }, now);
     Ok(next)
+}
+
+/// The paid order canceled before anything of it was shipped: what can be given back is recorded to be, and its
+/// units go back on the shelf.
+///
+/// # Errors
+/// [`RefundError::Impossible`] for an order that is not confirmed or was shipped in part: what arrived is
+/// refunded by its lines.
+pub fn cancel_paid(
+    order: &Order,
+    reason: CancelReason,
+    now: Timestamp,
+) -> Result<(Order, Vec<StockMove>), RefundError> {
+    if order.status != OrderStatus::Confirmed || order.shipments > 0 {
+        return Err(Impossible::pair(order.status, OrderChange::Cancel).into());
+    }
+    let mut next = order.clone();
+    next.status = order.status.after(OrderChange::Cancel)?;
+    next.tell(OrderEventKind::Canceled { reason }, now);
+    if order.refundable.amount_minor > 0 {
+        add_refund(&mut next, order.refundable, RefundSource::Staff, paid_intent(order), now)?;
+    }
+    Ok((next, release_all(order)))
+}
+
+/// Every unit the order holds, back on the shelf.
+pub fn release_all(order: &Order) -> Vec<StockMove> {
+    let release = |(sku, quantity): (&crate::ids::Sku, &u32)| StockMove {
+        sku: sku.clone(),
+        quantity: *quantity,
+        kind: StockMoveKind::Release,
+    };
+    order.held.iter().map(release).collect()
 }

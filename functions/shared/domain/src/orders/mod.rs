@@ -1,12 +1,18 @@
 //! The order: one small state that every payment, hold and message hangs on.
 
 pub mod cancel;
+pub mod command;
 pub mod place;
+pub mod ship;
 pub mod state;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use crate::ids::{CartId, Locale, MarketId, OrderId, OrderNumber, Sku};
-use crate::limits::LOOKS_MAX;
+use crate::limits::{BREAKS_MAX, LOOKS_MAX, REFUND_LOOK_AGAIN};
 use crate::money::Money;
+use crate::payments::dispute::{Dispute, DisputeStatus};
+use crate::payments::refund::Refund;
 use crate::payments::{Attempt, Operation, PaymentMethod, PaymentStatus};
 use crate::pricing::Quote;
 use crate::time::{Span, Timestamp};
@@ -37,7 +43,7 @@ pub struct Order {
     pub fulfillment: FulfillmentStatus,
     /// How it is paid.
     pub method: PaymentMethod,
-    /// Units held per SKU.
+    /// Units promised per SKU and not shipped yet; a canceled order keeps what it gave back.
     pub held: BTreeMap<Sku, u32>,
     /// What is to be paid.
     pub total: Money,
@@ -45,6 +51,16 @@ pub struct Order {
     pub captured: Money,
     /// What can still be given back.
     pub refundable: Money,
+    /// Money given back, or on its way, in order.
+    pub refunds: Vec<Refund>,
+    /// Units that were refunded, by SKU.
+    pub refunded_units: BTreeMap<Sku, u32>,
+    /// The last dispute about the money.
+    pub dispute: Option<Dispute>,
+    /// Parcels that left.
+    pub shipments: u32,
+    /// Parcels that arrived.
+    pub delivered: u32,
     /// Every try to pay, in order.
     pub attempts: Vec<Attempt>,
     /// What the provider was last asked and has not finished.
@@ -81,6 +97,10 @@ pub enum CancelReason {
     Staff,
     /// The provider refused the money after authorizing it.
     CaptureFailed,
+    /// The bank did not honor the debit, days later.
+    PaymentFailed,
+    /// The bank declined again and again.
+    TooManyDeclines,
 }
 
 /// Something that happened to an order.
@@ -112,6 +132,28 @@ pub enum OrderEventKind {
         /// Why.
         reason: CancelReason,
     },
+    /// A parcel left.
+    Shipped {
+        /// Its number.
+        shipment: u32,
+    },
+    /// The last parcel arrived.
+    Completed,
+    /// Money is on its way back.
+    Refunded {
+        /// The refund's number.
+        refund: u32,
+    },
+    /// The shopper's bank disputes the money, or has decided.
+    Disputed {
+        /// How it stands.
+        status: DisputeStatus,
+    },
+    /// A person has to look.
+    NeedsAttention {
+        /// At what.
+        kind: BreakKind,
+    },
 }
 
 /// Something that no rule can decide and a person must.
@@ -123,6 +165,9 @@ pub struct Break {
     pub detail: String,
     /// Since when.
     pub at: Timestamp,
+    /// When a person said that it is dealt with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Timestamp>,
 }
 
 /// Kinds of breaks.
@@ -135,6 +180,10 @@ pub enum BreakKind {
     UnexpectedMoney,
     /// Looking again and again changed nothing.
     Stuck,
+    /// A refund did not arrive.
+    RefundFailed,
+    /// The shopper's bank wants the money back, and somebody has to answer.
+    Disputed,
 }
 
 impl Order {
@@ -144,11 +193,26 @@ impl Order {
         self.events.push(OrderEvent { sequence, at, kind });
     }
 
-    /// Asks a person to look, once per kind.
+    /// Asks a person to look: once for the same thing, also when they have dealt with it.
     pub fn raise(&mut self, kind: BreakKind, detail: String, at: Timestamp) {
-        if !self.breaks.iter().any(|open| open.kind == kind) {
-            self.breaks.push(Break { kind, detail, at });
+        let known = self.breaks.iter().any(|known| known.kind == kind && known.detail == detail);
+        if known || self.breaks.len() >= BREAKS_MAX {
+            return;
         }
+        self.breaks.push(Break { kind, detail, at, resolved_at: None });
+        self.tell(OrderEventKind::NeedsAttention { kind }, at);
+    }
+
+    /// Records that the breaks of a kind are dealt with.
+    pub fn resolve(&mut self, kind: BreakKind, at: Timestamp) {
+        for open in self.breaks.iter_mut().filter(|open| open.kind == kind && open.resolved_at.is_none()) {
+            open.resolved_at = Some(at);
+        }
+    }
+
+    /// What a person still has to look at.
+    pub fn open_breaks(&self) -> impl Iterator<Item = &Break> {
+        self.breaks.iter().filter(|open| open.resolved_at.is_none())
     }
 
     /// Why it was canceled, if it was.
@@ -157,7 +221,12 @@ impl Order {
             OrderEventKind::Canceled { reason } => Some(reason),
             OrderEventKind::Placed
             | OrderEventKind::Confirmed
-            | OrderEventKind::PaymentNotCompleted { .. } => None,
+            | OrderEventKind::PaymentNotCompleted { .. }
+            | OrderEventKind::Shipped { .. }
+            | OrderEventKind::Completed
+            | OrderEventKind::Refunded { .. }
+            | OrderEventKind::Disputed { .. }
+            | OrderEventKind::NeedsAttention { .. } => None,
         })
     }
 
@@ -184,6 +253,11 @@ impl Order {
         if self.status == OrderStatus::Pending && now < self.hold_until {
             next.looks = 0;
             next.due_at = Some(self.hold_until);
+            return Some(next);
+        }
+        if self.operation.is_none() && self.refund_is_pending(now) {
+            next.looks = 0;
+            next.due_at = Some(now.plus(REFUND_LOOK_AGAIN));
             return Some(next);
         }
         next.looks = self.looks.saturating_add(1);

@@ -1,6 +1,8 @@
 //! Payments: how shoppers pay, what has been tried, and what has been asked of the provider.
 
 pub mod attempt;
+pub mod dispute;
+pub mod refund;
 pub mod settle;
 
 use crate::ids::OrderId;
@@ -209,7 +211,7 @@ pub enum AttemptStatus {
 pub struct Operation {
     /// What.
     pub kind: OperationKind,
-    /// Which of its kind on this order: 1, 2, …
+    /// Which of the order's operations, for a refund which of its refunds: 1, 2, …
     pub number: u32,
     /// On which of the provider's payments.
     pub intent: String,
@@ -229,6 +231,8 @@ pub enum OperationKind {
     Capture,
     /// Release the authorization.
     Void,
+    /// Give money back; the number is the refund's.
+    Refund,
 }
 
 /// The idempotency key of something asked of the provider: the same for every repeat, for nothing else.

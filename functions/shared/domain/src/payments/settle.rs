@@ -4,16 +4,24 @@
 //! messages cannot matter. Whoever drives it loads the order, reads the provider's objects, does the step,
 //! and looks again, until the answer is [`Step::Rest`].
 
+mod after_money;
+
+use super::dispute::Dispute;
+use super::refund::SeenRefund;
 use super::{
     Attempt, AttemptStatus, Operation, OperationKind, PaymentChange, PaymentMethod, PaymentStatus,
     idempotency_key,
 };
-use crate::limits::{OPERATION_LOOK_AGAIN, OPERATION_RESEND, PROCESSING_WAIT};
+use crate::ids::OrderId;
+use crate::limits::{
+    DECLINES_MAX, HOLD_IN_ALL, OPERATION_LOOK_AGAIN, OPERATION_RESEND, PROCESSING_WAIT, SESSION_OPEN,
+};
 use crate::money::Money;
 use crate::orders::cancel::cancel;
 use crate::orders::state::{FulfillmentChange, Impossible, OrderChange, OrderStatus};
 use crate::orders::{BreakKind, CancelReason, Order, OrderEventKind};
 use crate::time::Timestamp;
+use after_money::{after_money, void_step};
 
 /// What the provider shows for one attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +56,12 @@ pub struct SeenPayment {
     pub amount: Money,
     /// What was taken.
     pub captured: Money,
+    /// Times a bank said no while the page was open.
+    pub declines: u32,
+    /// What was given back, or is on its way.
+    pub refunds: Vec<SeenRefund>,
+    /// A dispute about it.
+    pub dispute: Option<Dispute>,
 }
 
 /// Where a payment stands at the provider.
@@ -92,6 +106,13 @@ pub enum ProviderCall {
     Capture(Operation),
     /// Release an authorization.
     Void(Operation),
+    /// Give money back.
+    Refund {
+        /// Of which order, so that what the provider tells of it names the order.
+        order: OrderId,
+        /// How much of which payment.
+        operation: Operation,
+    },
 }
 
 /// Decides the next step.
@@ -99,13 +120,14 @@ pub enum ProviderCall {
 /// # Errors
 /// [`Impossible`] when the records contradict each other; the caller logs it and a person has to look.
 pub fn next_step(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
-    if let Some(difference) = amount_difference(order, seen) {
-        return Ok(raised(order, BreakKind::AmountDiffers, difference, now));
-    }
     match order.status {
-        OrderStatus::Pending => pending(order, seen, now),
+        OrderStatus::Pending => match amount_difference(order, seen) {
+            Some((payment, _)) if order.cancel_requested.is_some() => give_up(order, payment, now),
+            Some((_, difference)) => Ok(raised(order, BreakKind::AmountDiffers, difference, now)),
+            None => pending(order, seen, now),
+        },
         OrderStatus::Confirmed | OrderStatus::Completed | OrderStatus::Canceled => {
-            Ok(release_the_rest(order, seen, now))
+            after_money(order, seen, now)
         }
     }
 }
@@ -118,7 +140,7 @@ fn raised(order: &Order, kind: BreakKind, detail: String, now: Timestamp) -> Ste
 }
 
 /// A payment that could become money but is not of the order's amount and currency.
-fn amount_difference(order: &Order, seen: &[Seen]) -> Option<String> {
+fn amount_difference<'a>(order: &Order, seen: &'a [Seen]) -> Option<(&'a SeenPayment, String)> {
     let has_money = |status| {
         matches!(status, IntentStatus::RequiresCapture | IntentStatus::Succeeded | IntentStatus::Processing)
     };
@@ -129,11 +151,28 @@ fn amount_difference(order: &Order, seen: &[Seen]) -> Option<String> {
             has_money(payment.status) && (payment.amount != order.total || taken_differs)
         })
         .map(|payment| {
-            format!(
+            let detail = format!(
                 "{} is {} (taken: {}), the order {}",
                 payment.intent, payment.amount, payment.captured, order.total
-            )
+            );
+            (payment, detail)
         })
+}
+
+/// Somebody wants an order gone whose payment is not of its amount: an authorization is released first, money
+/// that was taken goes back once the order is canceled.
+fn give_up(order: &Order, payment: &SeenPayment, now: Timestamp) -> Result<Step, Impossible> {
+    match payment.status {
+        IntentStatus::RequiresCapture => Ok(void_step(order, payment, now)),
+        IntentStatus::Processing => Ok(Step::Rest),
+        IntentStatus::RequiresPaymentMethod
+        | IntentStatus::RequiresAction
+        | IntentStatus::Canceled
+        | IntentStatus::Succeeded => {
+            let reason = order.cancel_requested.unwrap_or(CancelReason::Staff);
+            cancel(order, reason, now).map(|canceled| Step::Cancel(Box::new(canceled)))
+        }
+    }
 }
 
 fn pending(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
@@ -182,20 +221,23 @@ fn authorized(
     Ok(Step::Record(Box::new(next)))
 }
 
+/// Records that a payment is about to be captured or released.
 fn record_operation(order: &mut Order, kind: OperationKind, payment: &SeenPayment, now: Timestamp) {
     order.operations = order.operations.saturating_add(1);
-    let name = match kind {
-        OperationKind::Capture => "capture",
-        OperationKind::Void => "void",
-    };
-    order.operation = Some(Operation {
+    let name = if kind == OperationKind::Void { "void" } else { "capture" };
+    let operation = Operation {
         kind,
         number: order.operations,
         intent: payment.intent.clone(),
         amount: payment.amount,
         key: idempotency_key(&order.id, name, order.operations),
         first_sent_at: now,
-    });
+    };
+    set_operation(order, operation, now);
+}
+
+fn set_operation(order: &mut Order, operation: Operation, now: Timestamp) {
+    order.operation = Some(operation);
     order.due_at = Some(now.plus(OPERATION_LOOK_AGAIN));
     order.looks = 0;
 }
@@ -257,7 +299,8 @@ fn processing(order: &Order, now: Timestamp) -> Result<Step, Impossible> {
 
 /// Nobody has paid: close what is open when it is time, end what has ended, cancel what is over.
 fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
-    let over = order.cancel_requested.is_some() || now >= order.hold_until;
+    let over_for = over_for(order, seen, now);
+    let over = over_for.is_some();
     if order.method == PaymentMethod::Card && over {
         let open = seen.iter().find(|seen| seen.session == SessionState::Open);
         if let Some(session) = open.and_then(|seen| session_of(order, seen.attempt)) {
@@ -272,8 +315,7 @@ fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossib
             ended_by_itself |= attempt.session.is_some() && !over;
         }
     }
-    if over {
-        let reason = order.cancel_requested.unwrap_or(CancelReason::Expired);
+    if let Some(reason) = over_for {
         return cancel(&next, reason, now).map(|canceled| Step::Cancel(Box::new(canceled)));
     }
     if next == *order {
@@ -281,11 +323,30 @@ fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossib
     }
     next.payment = order.payment.after(PaymentChange::EndAttempt)?;
     next.operation = None;
+    if order.payment == PaymentStatus::Processing {
+        next.hold_until = order.placed_at.plus(HOLD_IN_ALL);
+    }
     next.due_at = Some(next.hold_until);
     if ended_by_itself {
         next.tell(OrderEventKind::PaymentNotCompleted { pay_until: next.hold_until }, now);
     }
     Ok(Step::Record(Box::new(next)))
+}
+
+/// Why an unpaid order is given up now; nothing while it can still be paid.
+fn over_for(order: &Order, seen: &[Seen], now: Timestamp) -> Option<CancelReason> {
+    let declines = seen.iter().filter_map(|seen| seen.payment.as_ref()).map(|payment| payment.declines);
+    let declined = declines.fold(0_u32, u32::saturating_add) >= DECLINES_MAX;
+    // A debit that failed days later leaves no time for another try.
+    let debit_failed = order.payment == PaymentStatus::Processing
+        && now.plus(SESSION_OPEN) > order.placed_at.plus(HOLD_IN_ALL);
+    match order.cancel_requested {
+        Some(reason) => Some(reason),
+        None if declined => Some(CancelReason::TooManyDeclines),
+        None if debit_failed => Some(CancelReason::PaymentFailed),
+        None if now >= order.hold_until => Some(CancelReason::Expired),
+        None => None,
+    }
 }
 
 fn session_of(order: &Order, number: u32) -> Option<String> {
@@ -308,55 +369,6 @@ fn has_ended(attempt: &Attempt, seen: &[Seen], over: bool, now: Timestamp) -> bo
             | IntentStatus::Succeeded => false,
         }),
     })
-}
-
-/// For an order that needs no more money: every other page is closed, every other authorization released,
-/// and money that was taken besides is a break for a person.
-fn release_the_rest(order: &Order, seen: &[Seen], now: Timestamp) -> Step {
-    for seen in seen {
-        let won = order.attempts.iter().any(|a| a.number == seen.attempt && a.status == AttemptStatus::Won);
-        if won {
-            continue;
-        }
-        if seen.session == SessionState::Open
-            && let Some(session) = session_of(order, seen.attempt)
-        {
-            return Step::Send(ProviderCall::ExpireSession { session });
-        }
-        let Some(payment) = &seen.payment else { continue };
-        match payment.status {
-            IntentStatus::RequiresCapture => return void_step(order, payment, now),
-            IntentStatus::Succeeded => {
-                let detail = format!("{} took {} besides", payment.intent, payment.captured);
-                return raised(order, BreakKind::UnexpectedMoney, detail, now);
-            }
-            IntentStatus::RequiresPaymentMethod
-            | IntentStatus::RequiresAction
-            | IntentStatus::Processing
-            | IntentStatus::Canceled => {}
-        }
-    }
-    if order.operation.is_none() && order.due_at.is_none() {
-        return Step::Rest;
-    }
-    let mut next = order.clone();
-    next.operation = None;
-    next.due_at = None;
-    Step::Record(Box::new(next))
-}
-
-fn void_step(order: &Order, payment: &SeenPayment, now: Timestamp) -> Step {
-    let ours =
-        |operation: &&Operation| operation.intent == payment.intent && operation.kind == OperationKind::Void;
-    match order.operation.as_ref().filter(ours) {
-        Some(operation) if now >= operation.first_sent_at.plus(OPERATION_RESEND) => Step::Rest,
-        Some(operation) => Step::Send(ProviderCall::Void(operation.clone())),
-        None => {
-            let mut next = order.clone();
-            record_operation(&mut next, OperationKind::Void, payment, now);
-            Step::Record(Box::new(next))
-        }
-    }
 }
 
 /// The order after the provider refused a capture for good: it is to be canceled, its authorization released.

@@ -1,51 +1,12 @@
 //! Each state of the provider's objects and the one step that follows.
 
 use super::*;
-use crate::ids::{CartId, Locale, MarketId, OrderId, OrderNumber, Sku};
-use crate::limits::{HOLD_AFTER_SESSION, LOOKS_MAX, SESSION_OPEN};
-use crate::money::Currency;
-use crate::orders::state::FulfillmentStatus;
-use crate::payments::attempt::{PayAgain, first_attempt, pay_again, with_session, without_session};
+use crate::limits::{HOLD_AFTER_SESSION, LOOKS_MAX, REFUND_LOOK_AGAIN, SESSION_OPEN};
+use crate::orders::testing::{NOW, an_order, euros};
+use crate::payments::attempt::{PayAgain, pay_again, without_session};
+use crate::payments::dispute::DisputeStatus;
+use crate::payments::refund::{RefundSource, RefundStatus};
 use crate::time::Span;
-use std::collections::BTreeMap;
-
-const NOW: Timestamp = Timestamp::from_ms(1_000_000);
-
-fn euros(minor: i64) -> Money {
-    Money::new(minor, Currency::parse("EUR").unwrap())
-}
-
-fn an_order() -> Order {
-    let mut order = Order {
-        id: OrderId::from_bits([1; 16]),
-        number: OrderNumber::from_bits([1; 10]),
-        cart_id: CartId::from_bits([2; 16]),
-        market: MarketId::parse("eu").unwrap(),
-        locale: Locale::parse("en").unwrap(),
-        version: 1,
-        status: OrderStatus::Pending,
-        payment: PaymentStatus::RequiresPaymentMethod,
-        fulfillment: FulfillmentStatus::Pending,
-        method: PaymentMethod::Card,
-        held: BTreeMap::from([(Sku::parse("MUG").unwrap(), 2)]),
-        total: euros(4800),
-        captured: euros(0),
-        refundable: euros(0),
-        attempts: vec![],
-        operation: None,
-        operations: 0,
-        cancel_requested: None,
-        identity: "same".to_owned(),
-        placed_at: NOW,
-        hold_until: NOW,
-        due_at: None,
-        looks: 0,
-        breaks: vec![],
-        events: vec![],
-    };
-    first_attempt(&mut order, NOW);
-    with_session(&order, 1, "cs_1")
-}
 
 fn seen(session: SessionState, status: Option<IntentStatus>) -> Vec<Seen> {
     let payment = status.map(|status| SeenPayment {
@@ -53,6 +14,9 @@ fn seen(session: SessionState, status: Option<IntentStatus>) -> Vec<Seen> {
         status,
         amount: euros(4800),
         captured: euros(if status == IntentStatus::Succeeded { 4800 } else { 0 }),
+        declines: 0,
+        refunds: vec![],
+        dispute: None,
     });
     vec![Seen { attempt: 1, session, payment }]
 }
@@ -230,4 +194,188 @@ fn looking_in_vain_gets_rarer_and_ends_with_a_person() {
         now = order.due_at.unwrap_or(now);
     }
     assert_eq!((order.due_at, order.breaks[0].kind), (None, BreakKind::Stuck));
+}
+
+fn paid_order() -> Order {
+    recorded(
+        next_step(&an_order(), &seen(SessionState::Complete, Some(IntentStatus::Succeeded)), NOW).unwrap(),
+    )
+}
+
+/// The paid page, with these refunds shown.
+fn seen_refunds(refunds: &[(Option<u32>, i64, RefundStatus)]) -> Vec<Seen> {
+    let mut paid = seen(SessionState::Complete, Some(IntentStatus::Succeeded));
+    let shown = refunds.iter().enumerate().map(|(position, (number, minor, status))| SeenRefund {
+        id: format!("re_{position}"),
+        number: *number,
+        amount: euros(*minor),
+        status: *status,
+    });
+    paid[0].payment.as_mut().unwrap().refunds = shown.collect();
+    paid
+}
+
+fn asked(order: &Order, minor: i64) -> Order {
+    let mut next = order.clone();
+    let intent = crate::payments::refund::paid_intent(order);
+    crate::payments::refund::add_refund(&mut next, euros(minor), RefundSource::Staff, intent, NOW).unwrap();
+    next
+}
+
+#[test]
+fn a_debit_that_fails_after_days_cancels_and_tells_why() {
+    let processing = seen(SessionState::Complete, Some(IntentStatus::Processing));
+    let order = recorded(next_step(&an_order(), &processing, NOW).unwrap());
+    let failed = seen(SessionState::Complete, Some(IntentStatus::RequiresPaymentMethod));
+    let step = next_step(&order, &failed, NOW.plus(Span::days(5))).unwrap();
+    assert!(matches!(step, Step::Cancel(_)));
+    assert_eq!(recorded(step).canceled_for(), Some(CancelReason::PaymentFailed));
+}
+
+#[test]
+fn a_debit_that_fails_at_once_leaves_time_for_another_try() {
+    let processing = seen(SessionState::Complete, Some(IntentStatus::Processing));
+    let order = recorded(next_step(&an_order(), &processing, NOW).unwrap());
+    let failed = seen(SessionState::Complete, Some(IntentStatus::RequiresPaymentMethod));
+    let minute = NOW.plus(Span::minutes(1));
+    let order = recorded(next_step(&order, &failed, minute).unwrap());
+    assert_eq!((order.status, order.hold_until), (OrderStatus::Pending, NOW.plus(HOLD_IN_ALL)));
+    assert!(matches!(pay_again(&order, minute), Ok(PayAgain::Open(_))));
+}
+
+#[test]
+fn a_page_with_too_many_declines_is_closed_before_the_order_is_canceled() {
+    let mut declined = seen(SessionState::Open, Some(IntentStatus::RequiresPaymentMethod));
+    declined[0].payment.as_mut().unwrap().declines = DECLINES_MAX - 1;
+    assert_eq!(next_step(&an_order(), &declined, NOW), Ok(Step::Rest));
+    declined[0].payment.as_mut().unwrap().declines = DECLINES_MAX;
+    let expire = Step::Send(ProviderCall::ExpireSession { session: "cs_1".to_owned() });
+    assert_eq!(next_step(&an_order(), &declined, NOW), Ok(expire));
+    declined[0].session = SessionState::Expired;
+    let canceled = recorded(next_step(&an_order(), &declined, NOW).unwrap());
+    assert_eq!(canceled.canceled_for(), Some(CancelReason::TooManyDeclines));
+}
+
+#[test]
+fn an_order_with_a_strange_authorization_can_still_be_given_up() {
+    let mut other = seen(SessionState::Complete, Some(IntentStatus::RequiresCapture));
+    other[0].payment.as_mut().unwrap().amount = euros(4799);
+    let mut order = recorded(next_step(&an_order(), &other, NOW).unwrap());
+    order.cancel_requested = Some(CancelReason::Staff);
+    let order = recorded(next_step(&order, &other, NOW).unwrap());
+    assert_eq!(order.operation.as_ref().map(|operation| operation.kind), Some(OperationKind::Void));
+    other[0].payment.as_mut().unwrap().status = IntentStatus::Canceled;
+    assert!(matches!(next_step(&order, &other, NOW), Ok(Step::Cancel(_))));
+}
+
+#[test]
+fn money_that_comes_after_the_cancellation_goes_back_by_itself() {
+    let canceled = recorded(
+        next_step(&an_order(), &seen(SessionState::Expired, None), NOW.plus(Span::days(1))).unwrap(),
+    );
+    let late = seen(SessionState::Complete, Some(IntentStatus::Succeeded));
+    let order = recorded(next_step(&canceled, &late, NOW).unwrap());
+    let refund = &order.refunds[0];
+    assert_eq!(
+        (refund.source, refund.amount, refund.status),
+        (RefundSource::LateMoney, euros(4800), RefundStatus::Requested)
+    );
+    assert_eq!((order.status, order.captured), (OrderStatus::Canceled, euros(0)));
+    let order = recorded(next_step(&order, &late, NOW).unwrap());
+    let Ok(Step::Send(ProviderCall::Refund { operation, .. })) = next_step(&order, &late, NOW) else {
+        panic!("the recorded refund is sent")
+    };
+    assert_eq!((operation.key, operation.intent.as_str()), (format!("{}-refund-1", order.id), "pi_1"));
+    let back = seen_refunds(&[(Some(1), 4800, RefundStatus::Succeeded)]);
+    let order = recorded(next_step(&order, &back, NOW).unwrap());
+    assert_eq!(order.events.last().map(|event| &event.kind), Some(&OrderEventKind::Refunded { refund: 1 }));
+    let order = recorded(next_step(&order, &back, NOW).unwrap());
+    assert_eq!((order.operation.clone(), order.due_at), (None, None));
+    assert_eq!(next_step(&order, &back, NOW), Ok(Step::Rest));
+}
+
+#[test]
+fn a_refund_is_recorded_sent_and_followed_until_the_bank_has_it() {
+    let order = asked(&paid_order(), 1000);
+    assert_eq!((order.refundable, order.payment), (euros(3800), PaymentStatus::Captured));
+    let nothing = seen_refunds(&[]);
+    let order = recorded(next_step(&order, &nothing, NOW).unwrap());
+    assert!(matches!(next_step(&order, &nothing, NOW), Ok(Step::Send(ProviderCall::Refund { .. }))));
+    let pending = seen_refunds(&[(Some(1), 1000, RefundStatus::Pending)]);
+    let order = recorded(next_step(&order, &pending, NOW).unwrap());
+    assert_eq!((order.payment, order.refundable), (PaymentStatus::PartiallyRefunded, euros(3800)));
+    assert_eq!(next_step(&order, &pending, NOW), Ok(Step::Rest));
+    let day = order.due_at.unwrap().plus(Span::days(1));
+    assert_eq!(order.looked_in_vain(day).unwrap().due_at, Some(day.plus(REFUND_LOOK_AGAIN)));
+    let arrived = seen_refunds(&[(Some(1), 1000, RefundStatus::Succeeded)]);
+    let order = recorded(next_step(&order, &arrived, day).unwrap());
+    let order = recorded(next_step(&order, &arrived, day).unwrap());
+    assert_eq!((order.due_at, order.breaks.len()), (None, 0));
+}
+
+#[test]
+fn a_refund_that_fails_days_later_can_be_made_again_and_a_person_is_told() {
+    let succeeded = seen_refunds(&[(Some(1), 4800, RefundStatus::Succeeded)]);
+    let order = recorded(next_step(&asked(&paid_order(), 4800), &succeeded, NOW).unwrap());
+    assert_eq!((order.payment, order.refundable), (PaymentStatus::Refunded, euros(0)));
+    let failed = seen_refunds(&[(Some(1), 4800, RefundStatus::Failed)]);
+    let order = recorded(next_step(&order, &failed, NOW).unwrap());
+    assert_eq!((order.payment, order.refundable), (PaymentStatus::Captured, euros(4800)));
+    assert_eq!(order.breaks[0].kind, BreakKind::RefundFailed);
+    assert_eq!(asked(&order, 4800).refunds[1].number, 2);
+}
+
+#[test]
+fn a_refund_nobody_answered_is_read_and_after_twenty_hours_not_sent_again() {
+    let nothing = seen_refunds(&[]);
+    let order = recorded(next_step(&asked(&paid_order(), 1000), &nothing, NOW).unwrap());
+    let again = next_step(&order, &nothing, NOW.plus(Span::hours(19)));
+    assert!(matches!(again, Ok(Step::Send(ProviderCall::Refund { .. }))));
+    let order = recorded(next_step(&order, &nothing, NOW.plus(Span::hours(20))).unwrap());
+    assert_eq!((order.refunds[0].status, order.refundable), (RefundStatus::Failed, euros(4800)));
+    let there = seen_refunds(&[(Some(1), 1000, RefundStatus::Succeeded)]);
+    let order = recorded(next_step(&order, &there, NOW).unwrap());
+    assert_eq!((order.refunds[0].status, order.refundable), (RefundStatus::Succeeded, euros(3800)));
+}
+
+#[test]
+fn a_refund_made_at_the_dashboard_is_taken_over_once() {
+    let shown = seen_refunds(&[(None, 800, RefundStatus::Succeeded)]);
+    let order = recorded(next_step(&paid_order(), &shown, NOW).unwrap());
+    assert_eq!((order.refunds[0].source, order.refundable), (RefundSource::Provider, euros(4000)));
+    assert_eq!(next_step(&order, &shown, NOW), Ok(Step::Rest));
+}
+
+#[test]
+fn a_dispute_stops_refunds_until_it_is_won() {
+    let disputed = |status| {
+        let mut paid = seen_refunds(&[]);
+        let dispute = Dispute { id: "dp_1".to_owned(), amount: euros(4800), status };
+        paid[0].payment.as_mut().unwrap().dispute = Some(dispute);
+        paid
+    };
+    let order = recorded(next_step(&paid_order(), &disputed(DisputeStatus::Open), NOW).unwrap());
+    assert_eq!((order.payment, order.breaks[0].kind), (PaymentStatus::Disputed, BreakKind::Disputed));
+    assert!(!order.can_be_refunded());
+    let won = recorded(next_step(&order, &disputed(DisputeStatus::Won), NOW).unwrap());
+    assert_eq!((won.payment, won.open_breaks().count()), (PaymentStatus::Captured, 0));
+    let lost = recorded(next_step(&order, &disputed(DisputeStatus::Lost), NOW).unwrap());
+    assert_eq!((lost.payment, lost.open_breaks().count()), (PaymentStatus::Disputed, 0));
+    assert_eq!(next_step(&lost, &disputed(DisputeStatus::Lost), NOW), Ok(Step::Rest));
+}
+
+#[test]
+fn a_second_payment_of_the_same_order_goes_back() {
+    let mut order = paid_order();
+    let mut second = order.attempts[0].clone();
+    (second.number, second.session, second.status) = (2, Some("cs_2".to_owned()), AttemptStatus::Ended);
+    order.attempts.push(second);
+    let mut both = seen(SessionState::Complete, Some(IntentStatus::Succeeded));
+    let mut other = both[0].clone();
+    other.attempt = 2;
+    other.payment.as_mut().unwrap().intent = "pi_2".to_owned();
+    both.push(other);
+    let order = recorded(next_step(&order, &both, NOW).unwrap());
+    assert_eq!((order.refunds[0].source, order.refundable), (RefundSource::Surplus, euros(4800)));
+    assert_eq!(order.refunds[0].intent.as_deref(), Some("pi_2"));
 }

@@ -5,6 +5,7 @@
 
 mod amount;
 mod api;
+mod money_back;
 mod shapes;
 
 use crate::event::{EventsAnswer, EventsPage, is_object_id};
@@ -164,11 +165,14 @@ impl Stripe {
     /// session's own `payment_status` is not looked at: it says nothing about an authorization.
     async fn see_session(&self, attempt: u32, session: &str) -> Result<Seen, Failure> {
         let mut query = Form::default();
-        query.add("expand[0]", "payment_intent");
+        query.add("expand[0]", "payment_intent.latest_charge");
         let answer = self.api.get(&path("/v1/checkout/sessions", session, "")?, &query).await?;
         let shape: SessionShape<IntentShape> = answer.read()?;
         shape.is_of(session)?;
-        let payment = shape.payment_intent.as_ref().map(IntentShape::seen).transpose()?;
+        let payment = match &shape.payment_intent {
+            Some(intent) => Some(self.see_payment(intent).await?),
+            None => None,
+        };
         Ok(Seen { attempt, session: shape.state()?, payment })
     }
 
@@ -181,6 +185,7 @@ impl Stripe {
                 self.operate(operation, "/capture", &form).await
             }
             ProviderCall::Void(operation) => self.operate(operation, "/cancel", &Form::default()).await,
+            ProviderCall::Refund { order, operation } => self.refund(order, operation).await,
         }
     }
 

@@ -5,8 +5,11 @@ use crate::event::{EventShape, is_object_id};
 use crate::outcome::Failure;
 use crate::session::OpenedSession;
 use domain::money::Money;
+use domain::payments::dispute::{Dispute, DisputeStatus};
+use domain::payments::refund::{RefundStatus, SeenRefund};
 use domain::payments::settle::{IntentStatus, SeenPayment, SessionState};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A `checkout.session`, with its payment as an id or expanded.
 #[derive(Deserialize)]
@@ -67,9 +70,29 @@ pub(super) struct IntentShape {
     amount: i64,
     amount_received: i64,
     currency: String,
+    /// The last charge, where the answer holds it whole.
+    latest_charge: Option<ChargeShape>,
+}
+
+/// A `charge`, as an id or expanded.
+#[derive(Deserialize)]
+#[serde(from = "serde_json::Value")]
+struct ChargeShape {
+    disputed: bool,
+}
+
+impl From<serde_json::Value> for ChargeShape {
+    fn from(charge: serde_json::Value) -> Self {
+        Self { disputed: charge.get("disputed").and_then(serde_json::Value::as_bool).unwrap_or(false) }
+    }
 }
 
 impl IntentShape {
+    /// Whether somebody disputed the money.
+    pub(super) fn is_disputed(&self) -> bool {
+        self.latest_charge.as_ref().is_some_and(|charge| charge.disputed)
+    }
+
     pub(super) fn seen(&self) -> Result<SeenPayment, Failure> {
         if !is_object_id(&self.id) {
             return Err(Failure::unreadable("the id of the payment"));
@@ -84,6 +107,9 @@ impl IntentShape {
             status,
             amount: money(self.amount)?,
             captured: money(self.amount_received)?,
+            declines: 0,
+            refunds: Vec::new(),
+            dispute: None,
         })
     }
 }
@@ -99,6 +125,76 @@ fn status(word: &str) -> Option<IntentStatus> {
         "canceled" => Some(IntentStatus::Canceled),
         "succeeded" => Some(IntentStatus::Succeeded),
         _ => None,
+    }
+}
+
+/// A page of a list.
+#[derive(Deserialize)]
+pub(super) struct ListShape<T> {
+    pub(super) data: Vec<T>,
+    pub(super) has_more: bool,
+}
+
+/// A `refund`.
+#[derive(Deserialize)]
+pub(super) struct RefundShape {
+    pub(super) id: String,
+    status: Option<String>,
+    amount: i64,
+    currency: String,
+    pub(super) payment_intent: Option<String>,
+    #[serde(default)]
+    metadata: Option<BTreeMap<String, String>>,
+}
+
+impl RefundShape {
+    pub(super) fn seen(&self) -> Result<SeenRefund, Failure> {
+        // <https://docs.stripe.com/api/refunds/object#refund_object-status>; what waits for the shopper is under way.
+        let status = match self.status.as_deref() {
+            Some("succeeded") => RefundStatus::Succeeded,
+            Some("pending" | "requires_action") => RefundStatus::Pending,
+            Some("failed" | "canceled") => RefundStatus::Failed,
+            Some(_) | None => return Err(Failure::unreadable("the status of a refund")),
+        };
+        let amount = amount::from_provider(self.amount, &self.currency);
+        let amount = amount.ok_or_else(|| Failure::unreadable("the amount of a refund"))?;
+        let number = self.metadata.as_ref().and_then(|metadata| metadata.get("refund"));
+        let number = number.and_then(|number| number.parse().ok());
+        if is_object_id(&self.id) {
+            Ok(SeenRefund { id: self.id.clone(), number, amount, status })
+        } else {
+            Err(Failure::unreadable("the id of a refund"))
+        }
+    }
+}
+
+/// A `dispute`.
+#[derive(Deserialize)]
+pub(super) struct DisputeShape {
+    id: String,
+    status: String,
+    amount: i64,
+    currency: String,
+}
+
+impl DisputeShape {
+    pub(super) fn seen(&self) -> Result<Dispute, Failure> {
+        // <https://docs.stripe.com/api/disputes/object#dispute_object-status>; an inquiry that was closed ended well.
+        let status = match self.status.as_str() {
+            "won" | "warning_closed" | "prevented" => DisputeStatus::Won,
+            "lost" => DisputeStatus::Lost,
+            "needs_response" | "under_review" | "warning_needs_response" | "warning_under_review" => {
+                DisputeStatus::Open
+            }
+            _ => return Err(Failure::unreadable("the status of a dispute")),
+        };
+        let amount = amount::from_provider(self.amount, &self.currency);
+        let amount = amount.ok_or_else(|| Failure::unreadable("the amount of a dispute"))?;
+        if is_object_id(&self.id) {
+            Ok(Dispute { id: self.id.clone(), amount, status })
+        } else {
+            Err(Failure::unreadable("the id of a dispute"))
+        }
     }
 }
 

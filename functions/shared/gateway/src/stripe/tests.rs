@@ -204,13 +204,17 @@ async fn each_attempt_with_a_session_is_seen_with_its_payment() {
         status: IntentStatus::RequiresCapture,
         amount: eur(2_400),
         captured: eur(0),
+        declines: 0,
+        refunds: vec![],
+        dispute: None,
     };
     let expected = [
         Seen { attempt: 1, session: SessionState::Expired, payment: None },
         Seen { attempt: 3, session: SessionState::Complete, payment: Some(payment) },
     ];
     assert_eq!(seen, expected);
-    let path = |id: &str| format!("GET /v1/checkout/sessions/{id}?expand%5B0%5D=payment_intent");
+    let path =
+        |id: &str| format!("GET /v1/checkout/sessions/{id}?expand%5B0%5D=payment_intent.latest_charge");
     assert_eq!(server.lines(), [path("cs_test_1"), path("cs_test_3")]);
     assert_eq!(server.received()[0].headers.get("idempotency-key"), None);
 }

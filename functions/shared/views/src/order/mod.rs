@@ -87,6 +87,8 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
             CancelReason::CartChanged
             | CancelReason::Expired
             | CancelReason::CaptureFailed
+            | CancelReason::PaymentFailed
+            | CancelReason::TooManyDeclines
             | CancelReason::Staff,
         ) => Some((page.store.link(""), "Back to the shop")),
         None => None,
@@ -123,9 +125,14 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
 fn into_the_cart(page: &OrderPage<'_>) -> &'static str {
     match page.order.canceled_for() {
         Some(CancelReason::CartChanged) => "Back to the cart",
-        Some(CancelReason::Expired | CancelReason::CaptureFailed | CancelReason::Staff) | None => {
-            "Put everything back into the cart"
-        }
+        Some(
+            CancelReason::Expired
+            | CancelReason::CaptureFailed
+            | CancelReason::PaymentFailed
+            | CancelReason::TooManyDeclines
+            | CancelReason::Staff,
+        )
+        | None => "Put everything back into the cart",
     }
 }
 

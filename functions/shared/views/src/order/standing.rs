@@ -183,6 +183,17 @@ fn canceled(page: &OrderPage<'_>) -> Standing {
             "Your bank took the payment back.",
             format!("It was allowed first and then refused, so this order has ended. {money}"),
         ),
+        Some(CancelReason::PaymentFailed) => Standing::settled(
+            "Your bank did not honor the payment.",
+            format!("It was on its way and came back, so this order has ended. {money}"),
+        ),
+        Some(CancelReason::TooManyDeclines) => Standing::settled(
+            "Your payment was declined too often.",
+            format!(
+                "To protect cardholders the payment page was closed and this order has ended. {money} You are \
+                 welcome to order again and pay in another way."
+            ),
+        ),
         Some(CancelReason::Staff) | None => Standing::settled(
             "This order was canceled.",
             format!("{money} Questions reach us at {}.", page.store.terms.shop.contact_mail),

@@ -1,0 +1,66 @@
+//! What staff may ask of an order in each state.
+
+use super::*;
+use crate::inventory::StockMoveKind;
+use crate::orders::testing::{NOW, a_document, a_paid_order, an_order, euros};
+use crate::payments::refund::RefundStatus;
+
+#[test]
+fn a_paid_order_is_canceled_with_all_its_money_and_units_back() {
+    let document = a_document(&[("MUG", 2, 4800), ("BOWL", 1, 3000)]);
+    let obeyed = obey(&a_paid_order(&document), &document, None, &StaffCommand::Cancel, NOW).unwrap();
+    assert_eq!(obeyed.order.status, OrderStatus::Canceled);
+    let refund = &obeyed.order.refunds[0];
+    assert_eq!((refund.amount, refund.status), (euros(7800), RefundStatus::Requested));
+    assert!(obeyed.moves.iter().all(|moved| moved.kind == StockMoveKind::Release));
+    assert_eq!(obeyed.moves.len(), 2);
+}
+
+#[test]
+fn an_unpaid_order_is_only_marked_to_be_canceled() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let obeyed = obey(&an_order(), &document, None, &StaffCommand::Cancel, NOW).unwrap();
+    assert_eq!(obeyed.order.status, OrderStatus::Pending);
+    assert_eq!((obeyed.order.cancel_requested, obeyed.order.due_at), (Some(CancelReason::Staff), Some(NOW)));
+    assert!(obeyed.moves.is_empty());
+}
+
+#[test]
+fn what_the_bank_works_on_and_what_was_shipped_is_not_canceled() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let mut processing = an_order();
+    processing.payment = PaymentStatus::Processing;
+    let refused = obey(&processing, &document, None, &StaffCommand::Cancel, NOW);
+    assert_eq!(refused, Err(CommandError::Processing));
+    let shipped =
+        obey(&a_paid_order(&document), &document, None, &StaffCommand::Ship(parcel()), NOW).unwrap();
+    let refused = obey(&shipped.order, &document, None, &StaffCommand::Cancel, NOW);
+    assert_eq!(refused, Err(CommandError::Shipped));
+}
+
+fn parcel() -> Parcel {
+    Parcel { carrier: "DHL".to_owned(), ..Parcel::default() }
+}
+
+#[test]
+fn a_parcel_that_is_not_there_does_not_arrive() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let refused =
+        obey(&a_paid_order(&document), &document, None, &StaffCommand::Deliver { shipment: 1 }, NOW);
+    assert_eq!(refused, Err(CommandError::Ship(ShipError::NoSuchParcel(1))));
+}
+
+#[test]
+fn a_break_that_is_dealt_with_is_not_raised_again_for_the_same() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let mut order = a_paid_order(&document);
+    let resolve = StaffCommand::Resolve { kind: BreakKind::Stuck };
+    assert_eq!(obey(&order, &document, None, &resolve, NOW), Err(CommandError::NoSuchBreak));
+    order.raise(BreakKind::Stuck, "since noon".to_owned(), NOW);
+    let mut order = obey(&order, &document, None, &resolve, NOW).unwrap().order;
+    assert_eq!(order.open_breaks().count(), 0);
+    order.raise(BreakKind::Stuck, "since noon".to_owned(), NOW);
+    assert_eq!(order.open_breaks().count(), 0);
+    order.raise(BreakKind::Stuck, "since midnight".to_owned(), NOW);
+    assert_eq!(order.open_breaks().count(), 1);
+}

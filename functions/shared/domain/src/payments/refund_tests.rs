@@ -1,0 +1,142 @@
+//! Refunds by amount and by line, and what they leave.
+
+use super::*;
+use crate::orders::testing::{NOW, a_document, a_paid_order, euros, sku};
+use proptest::prelude::*;
+
+fn by_lines(lines: &[(&str, u32)], restock: bool) -> RefundRequest {
+    let lines = lines.iter().map(|(name, units)| (sku(name), *units)).collect();
+    RefundRequest { amount: None, lines, restock }
+}
+
+fn by_amount(minor: i64) -> RefundRequest {
+    RefundRequest { amount: Some(euros(minor)), ..RefundRequest::default() }
+}
+
+#[test]
+fn never_more_than_is_left_is_refunded() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let order = a_paid_order(&document);
+    let first = request_refund(&order, &document, &by_amount(4000), NOW).unwrap().order;
+    assert_eq!(first.refundable, euros(800));
+    for minor in [801, 0, -5] {
+        let refused = request_refund(&first, &document, &by_amount(minor), NOW);
+        assert_eq!(refused, Err(RefundError::Amount { wanted: euros(minor), left: euros(800) }));
+    }
+    let rest = request_refund(&first, &document, &RefundRequest::default(), NOW).unwrap().order;
+    assert_eq!((rest.refunds[1].amount, rest.refundable), (euros(800), euros(0)));
+}
+
+#[test]
+fn another_currency_is_not_refunded() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let dollars = Money::new(100, crate::money::Currency::parse("USD").unwrap());
+    let request = RefundRequest { amount: Some(dollars), ..RefundRequest::default() };
+    let refused = request_refund(&a_paid_order(&document), &document, &request, NOW);
+    assert!(matches!(refused, Err(RefundError::Amount { .. })), "{refused:?}");
+}
+
+#[test]
+fn units_that_wait_go_back_on_the_shelf_or_are_written_off() {
+    let document = a_document(&[("MUG", 3, 7200), ("BOWL", 1, 3000)]);
+    let order = a_paid_order(&document);
+    for (restock, kind) in [(true, StockMoveKind::Release), (false, StockMoveKind::WriteOff)] {
+        let refunding = request_refund(&order, &document, &by_lines(&[("MUG", 2)], restock), NOW).unwrap();
+        assert_eq!(refunding.moves, [StockMove { sku: sku("MUG"), quantity: 2, kind }]);
+        assert_eq!(refunding.order.held[&sku("MUG")], 1);
+        assert_eq!(refunding.order.refunds[0].amount, euros(4800));
+    }
+}
+
+#[test]
+fn units_that_were_shipped_come_back_only_when_they_are_restocked() {
+    let document = a_document(&[("MUG", 3, 7200)]);
+    let mut order = a_paid_order(&document);
+    order.held.clear();
+    order.shipments = 1;
+    let moved =
+        |restock| request_refund(&order, &document, &by_lines(&[("MUG", 2)], restock), NOW).unwrap().moves;
+    let back = StockMove { sku: sku("MUG"), quantity: 2, kind: StockMoveKind::Return };
+    assert_eq!((moved(true), moved(false)), (vec![back], vec![]));
+}
+
+#[test]
+fn more_units_than_were_bought_are_not_refunded() {
+    let document = a_document(&[("MUG", 3, 7200)]);
+    let order = a_paid_order(&document);
+    let two = request_refund(&order, &document, &by_lines(&[("MUG", 2)], true), NOW).unwrap().order;
+    let refused = request_refund(&two, &document, &by_lines(&[("MUG", 2)], true), NOW);
+    assert_eq!(refused, Err(RefundError::Line { sku: sku("MUG"), wanted: 2, left: 1 }));
+    let unknown = request_refund(&order, &document, &by_lines(&[("OWL", 1)], true), NOW);
+    assert_eq!(unknown, Err(RefundError::Line { sku: sku("OWL"), wanted: 1, left: 0 }));
+}
+
+#[test]
+fn an_order_of_which_everything_was_refunded_before_it_left_is_canceled() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let refunding =
+        request_refund(&a_paid_order(&document), &document, &by_lines(&[("MUG", 2)], true), NOW).unwrap();
+    assert_eq!(refunding.order.status, OrderStatus::Canceled);
+    assert_eq!(refunding.order.canceled_for(), Some(CancelReason::Staff));
+}
+
+#[test]
+fn offline_money_is_given_back_by_a_person_and_counts_at_once() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let mut order = a_paid_order(&document);
+    order.method = PaymentMethod::BankTransfer;
+    order.attempts.clear();
+    let order = request_refund(&order, &document, &by_amount(1000), NOW).unwrap().order;
+    assert_eq!(
+        (order.refunds[0].status, order.payment),
+        (RefundStatus::Succeeded, PaymentStatus::PartiallyRefunded)
+    );
+    assert_eq!(order.due_at, None);
+}
+
+#[test]
+fn staff_refunds_have_a_limit_and_the_rules_own_do_not() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let mut order = a_paid_order(&document);
+    for _ in 0..REFUNDS_MAX {
+        order = request_refund(&order, &document, &by_amount(1), NOW).unwrap().order;
+    }
+    assert_eq!(request_refund(&order, &document, &by_amount(1), NOW), Err(RefundError::TooMany));
+    add_refund(&mut order, euros(4800), RefundSource::Surplus, Some("pi_2".to_owned()), NOW).unwrap();
+}
+
+#[test]
+fn a_refund_the_provider_refused_can_be_asked_for_again() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let order = request_refund(&a_paid_order(&document), &document, &by_amount(4800), NOW).unwrap().order;
+    let order = refund_refused(&order, 1, NOW).unwrap();
+    assert_eq!((order.refunds[0].status, order.refundable), (RefundStatus::Failed, euros(4800)));
+    assert_eq!(order.breaks[0].kind, BreakKind::RefundFailed);
+}
+
+proptest! {
+    #[test]
+    fn however_a_line_is_split_over_refunds_the_parts_are_the_whole(
+        units in 1_u32..=20,
+        minor in 1_i64..=1_000_000,
+        parts in prop::collection::vec(1_u32..=7, 1..20),
+    ) {
+        prop_assume!(minor >= i64::from(units));
+        let document = a_document(&[("MUG", units, minor), ("BOWL", 1, 100)]);
+        let mut order = a_paid_order(&document);
+        let mut left = units;
+        for part in parts.into_iter().chain([units]) {
+            let part = part.min(left);
+            if part == 0 || order.refunds.len() + 1 == REFUNDS_MAX && part != left {
+                continue;
+            }
+            order = request_refund(&order, &document, &by_lines(&[("MUG", part)], true), NOW).unwrap().order;
+            left -= part;
+            let refunded: i64 = order.refunds.iter().map(|refund| refund.amount.amount_minor).sum();
+            prop_assert_eq!(order.refundable.amount_minor, order.captured.amount_minor - refunded);
+        }
+        prop_assert_eq!(left, 0);
+        let refunded: i64 = order.refunds.iter().map(|refund| refund.amount.amount_minor).sum();
+        prop_assert_eq!(refunded, minor);
+    }
+}
