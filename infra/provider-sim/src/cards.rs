@@ -1,11 +1,14 @@
 //! The provider's public test cards and what each of them does.
 //!
-//! Numbers from <https://docs.stripe.com/testing>. Only the brand, the last four digits and the expiry
-//! of a card leave this module; a number is never stored.
+//! Numbers from <https://docs.stripe.com/testing>, and two of our own for what the provider has no test
+//! card for: a capture that fails for good. Only the brand, the last four digits and the expiry of a card
+//! leave this module; a number is never stored.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+use crate::methods::{Aftermath, CaptureFate, DisputeKind, RefundFate};
 
 /// What is kept of a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,8 @@ pub(crate) struct Card {
     pub(crate) record: CardRecord,
     /// What it does when charged.
     pub(crate) outcome: Outcome,
+    /// What happens after it was charged.
+    pub(crate) aftermath: Aftermath,
 }
 
 /// What is wrong with the fields of a card, each message for its field.
@@ -90,7 +95,7 @@ pub(crate) fn read(input: CardInput<'_>, now_ms: i64) -> Result<Card, CardErrors
     };
     let last4 = number[number.len() - 4..].to_owned();
     let record = CardRecord { brand: brand(&number).to_owned(), last4, exp_month, exp_year };
-    Ok(Card { record, outcome: outcome(&number) })
+    Ok(Card { record, outcome: outcome(&number), aftermath: aftermath(&number) })
 }
 
 fn digits(text: &str) -> String {
@@ -168,11 +173,33 @@ fn brand(number: &str) -> &'static str {
     }
 }
 
+/// Not the provider's: authorized, and the bank refuses the capture for good.
+const CAPTURE_DECLINED: &str = "4000000000007130";
+/// Not the provider's: authorized, and given up by the bank before the capture.
+const CAPTURE_EXPIRED: &str = "4000000000007148";
+
+fn aftermath(number: &str) -> Aftermath {
+    let plain = Aftermath::default();
+    match number {
+        CAPTURE_DECLINED => Aftermath { capture: CaptureFate::Declined, ..plain },
+        CAPTURE_EXPIRED => Aftermath { capture: CaptureFate::Expired, ..plain },
+        "4000000000007726" => Aftermath { refund: RefundFate::SucceedsLater, ..plain },
+        "4000000000005126" => Aftermath { refund: RefundFate::FailsLater, ..plain },
+        "4000000000000259" => Aftermath { dispute: Some(DisputeKind::Fraudulent), ..plain },
+        "4000000000002685" => Aftermath { dispute: Some(DisputeKind::ProductNotReceived), ..plain },
+        "4000000000001976" => Aftermath { dispute: Some(DisputeKind::Inquiry), ..plain },
+        _ => plain,
+    }
+}
+
 fn outcome(number: &str) -> Outcome {
     match number {
+        // The last line's are approved and mean trouble afterwards.
         "4242424242424242" | "4000056655665556" | "5555555555554444" | "2223003122003222"
         | "5200828282828210" | "378282246310005" | "371449635398431" | "4000003720000278"
-        | "4000002760000016" | "4000008260000000" => Outcome::Approved,
+        | "4000002760000016" | "4000008260000000" | CAPTURE_DECLINED | CAPTURE_EXPIRED
+        | "4000000000007726" | "4000000000005126" | "4000000000000259" | "4000000000002685"
+        | "4000000000001976" => Outcome::Approved,
         "4000000000000002" => declined("card_declined", "generic_decline", "Your card was declined."),
         "4000000000009995" => {
             declined("card_declined", "insufficient_funds", "Your card has insufficient funds.")
@@ -238,7 +265,8 @@ mod tests {
     fn the_approved_test_card_is_kept_without_its_number() {
         let card = typed("4242 4242 4242 4242");
         let record = CardRecord { brand: "visa".into(), last4: "4242".into(), exp_month: 12, exp_year: 2034 };
-        assert_eq!(card, Ok(Card { record, outcome: Outcome::Approved }));
+        let aftermath = Aftermath::default();
+        assert_eq!(card, Ok(Card { record, outcome: Outcome::Approved, aftermath }));
     }
 
     #[test]
@@ -251,6 +279,22 @@ mod tests {
     fn the_card_for_three_d_secure_is_challenged() {
         let card = typed("4000 0025 0000 3155").expect("the number is well formed");
         assert_eq!(card.outcome, Outcome::Challenged(Box::new(Outcome::Approved)));
+    }
+
+    #[test]
+    fn a_card_that_means_trouble_is_approved_first() {
+        for (number, aftermath) in [
+            ("4000000000007130", Aftermath { capture: CaptureFate::Declined, ..Aftermath::default() }),
+            ("4000000000007148", Aftermath { capture: CaptureFate::Expired, ..Aftermath::default() }),
+            ("4000000000005126", Aftermath { refund: RefundFate::FailsLater, ..Aftermath::default() }),
+            (
+                "4000000000000259",
+                Aftermath { dispute: Some(DisputeKind::Fraudulent), ..Aftermath::default() },
+            ),
+        ] {
+            let card = typed(number).expect("the number is well formed");
+            assert_eq!((card.outcome, card.aftermath), (Outcome::Approved, aftermath), "{number}");
+        }
     }
 
     #[test]

@@ -6,12 +6,15 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::cards::Decline;
+
 /// An answer that is not a success, as the provider would give it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ApiError {
     status: StatusCode,
     fields: Map<String, Value>,
     kept: bool,
+    applied: bool,
 }
 
 impl ApiError {
@@ -19,7 +22,7 @@ impl ApiError {
         let mut fields = Map::new();
         fields.insert("message".into(), Value::String(message.into()));
         fields.insert("type".into(), Value::String(kind.into()));
-        Self { status, fields, kept: false }
+        Self { status, fields, kept: false, applied: false }
     }
 
     /// A request that the provider does not accept (400).
@@ -62,6 +65,23 @@ impl ApiError {
             "An unknown error occurred. Please retry the request; if it keeps failing, contact support.",
         )
         .kept()
+    }
+
+    /// Nothing of the provider works (503); nothing was looked at.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "api_error",
+            "The provider is unavailable. Try again later.",
+        )
+    }
+
+    /// A card that the bank refused (402).
+    pub(crate) fn card_declined(decline: &Decline, charge: &str) -> Self {
+        Self::new(StatusCode::PAYMENT_REQUIRED, "card_error", decline.message.as_str())
+            .code(&decline.code)
+            .with("decline_code", Value::String(decline.reason.clone()))
+            .with("charge", Value::String(charge.to_owned()))
     }
 
     /// An object named in the URL that does not exist (404).
@@ -111,6 +131,17 @@ impl ApiError {
     /// Whether a repeat with the same idempotency key gets this answer again.
     pub(crate) fn is_kept(&self) -> bool {
         self.kept
+    }
+
+    /// Marks the error as one that leaves a change behind, unlike all others.
+    pub(crate) fn applied(mut self) -> Self {
+        self.applied = true;
+        self
+    }
+
+    /// Whether something has changed although the request was refused.
+    pub(crate) fn is_applied(&self) -> bool {
+        self.applied
     }
 
     /// The HTTP status.

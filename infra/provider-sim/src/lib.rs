@@ -22,9 +22,11 @@ mod cards;
 mod clock;
 mod control;
 mod currencies;
+mod debits;
 mod error;
 mod ids;
 mod ledger;
+mod methods;
 mod page;
 mod params;
 mod render;
@@ -34,11 +36,15 @@ mod webhooks;
 
 pub use api::endpoint::Endpoint;
 pub use api::faults::{Fault, FaultKind};
+pub use api::outage::{Outage, OutageKind};
 pub use clock::Clock;
 pub use control::{
-    Control, ControlError, FlushOrder, OrderTotals, OwedDelivery, Payment, PaymentOutcome, ThreeDSecure,
+    Control, ControlError, DashboardDispute, DashboardRefund, DebitOutcome, DebitPayment, DebitPlan,
+    DisputeVerdict, FlushOrder, ForeignPayment, OrderTotals, OwedDelivery, Payment, PaymentOutcome,
+    ThreeDSecure,
 };
 pub use ledger::LedgerError;
+pub use methods::{CaptureFate, DisputeKind};
 pub use sim::LoggedRequest;
 pub use webhooks::policy::DeliveryPolicy;
 pub use webhooks::signature;
@@ -163,7 +169,7 @@ fn routes(sim: &Arc<Sim>) -> Router {
         .route("/v1", any(api::answer))
         .route("/v1/{*path}", any(api::answer))
         .merge(control::http::routes())
-        .merge(page::routes())
+        .merge(page::routes(sim))
         .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
         .with_state(Arc::clone(sim))
 }

@@ -12,11 +12,12 @@ use tokio::sync::Notify;
 
 use crate::WebhookTarget;
 use crate::api::faults::Faults;
+use crate::api::outage::{Outage, OutageKind};
 use crate::clock::Clock;
 use crate::ids;
 use crate::ledger::records::{AnswerRecord, EventRecord};
 use crate::ledger::{Draft, Due, EVENT_KEPT_S, Ledger, LedgerError, Origin};
-use crate::rules::{checkout, money};
+use crate::rules::{checkout, debit, disputes, money, refunds};
 use crate::webhooks::policy::DeliveryPolicy;
 
 /// Most requests kept in the log.
@@ -47,6 +48,7 @@ pub(crate) struct Switches {
     pub(crate) policy: DeliveryPolicy,
     pub(crate) target: Option<WebhookTarget>,
     pub(crate) faults: Faults,
+    pub(crate) outage: Option<Outage>,
     pub(crate) log: VecDeque<LoggedRequest>,
 }
 
@@ -100,6 +102,13 @@ impl Sim {
         self.switches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The outage that goes on now, where one does.
+    pub(crate) fn outage(&self) -> Option<OutageKind> {
+        let now_ms = self.clock.now_ms();
+        let outage = self.switches().outage;
+        outage.filter(|outage| outage.lasts(now_ms)).map(|outage| outage.kind)
+    }
+
     /// A new request id.
     pub(crate) fn new_request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
@@ -145,7 +154,8 @@ impl Sim {
         Ok(outcome)
     }
 
-    /// Lets sessions run out, authorizations lapse, and old keys and events be forgotten.
+    /// Lets sessions run out, authorizations lapse, debits, refunds and disputes end, and old keys and
+    /// events be forgotten.
     ///
     /// # Errors
     /// [`LedgerError`] where a change could not be written.
@@ -156,7 +166,12 @@ impl Sim {
             let mut draft = ledger.draft(self.origin(), now_ms);
             match &due.1 {
                 Due::Session(id) => checkout::run_out(&mut draft, id),
-                Due::Intent(id) => money::lapse(&mut draft, id),
+                Due::Intent(id) => {
+                    money::lapse(&mut draft, id);
+                    debit::end_due(&mut draft, id);
+                }
+                Due::Refund(id) => refunds::end_due(&mut draft, id),
+                Due::Dispute(id) => disputes::decide_due(&mut draft, id),
                 Due::Answer(key) => crate::api::idempotency::forget(&mut draft, key),
             }
             let change = draft.done();

@@ -34,6 +34,16 @@ pub enum Endpoint {
     RefundList,
     /// `GET /v1/refunds/{id}`
     RefundRetrieve,
+    /// `POST /v1/refunds/{id}/cancel`
+    RefundCancel,
+    /// `GET /v1/disputes`
+    DisputeList,
+    /// `GET /v1/disputes/{id}`
+    DisputeRetrieve,
+    /// `POST /v1/disputes/{id}`
+    DisputeUpdate,
+    /// `POST /v1/disputes/{id}/close`
+    DisputeClose,
     /// `GET /v1/events`
     EventList,
     /// `GET /v1/events/{id}`
@@ -58,6 +68,11 @@ impl Endpoint {
             ("POST", ["refunds"]) => (Self::RefundCreate, ""),
             ("GET", ["refunds"]) => (Self::RefundList, ""),
             ("GET", ["refunds", id]) => (Self::RefundRetrieve, *id),
+            ("POST", ["refunds", id, "cancel"]) => (Self::RefundCancel, *id),
+            ("GET", ["disputes"]) => (Self::DisputeList, ""),
+            ("GET", ["disputes", id]) => (Self::DisputeRetrieve, *id),
+            ("POST", ["disputes", id]) => (Self::DisputeUpdate, *id),
+            ("POST", ["disputes", id, "close"]) => (Self::DisputeClose, *id),
             ("GET", ["events"]) => (Self::EventList, ""),
             ("GET", ["events", id]) => (Self::EventRetrieve, *id),
             _ => return None,

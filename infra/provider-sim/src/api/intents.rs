@@ -10,7 +10,7 @@ use crate::ledger::Draft;
 use crate::ledger::records::{ChargeRecord, IntentRecord};
 use crate::params::Params;
 use crate::render;
-use crate::rules::money;
+use crate::rules::money::{self, Capture};
 
 use super::expand::{self, Start};
 use super::list::{Created, Cursor};
@@ -69,8 +69,10 @@ pub(crate) fn capture(draft: &mut Draft<'_>, id: &str, mut params: Params) -> Re
         "transfer_data",
     ])?;
     params.finish()?;
-    let intent = money::capture(draft, id, amount, metadata)?;
-    Ok(shown(draft, &intent, &expand))
+    match money::capture(draft, id, amount, metadata)? {
+        Capture::Taken(intent) => Ok(shown(draft, &intent, &expand)),
+        Capture::Refused(error) => Err(error.applied()),
+    }
 }
 
 /// `POST /v1/payment_intents/{id}/cancel`

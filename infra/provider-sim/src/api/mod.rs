@@ -19,7 +19,8 @@ use crate::params::{self, Params};
 use crate::sim::{LoggedRequest, Sim};
 
 mod access;
-mod dropped;
+mod disputes;
+pub(crate) mod dropped;
 pub(crate) mod endpoint;
 mod events;
 mod expand;
@@ -27,12 +28,14 @@ pub(crate) mod faults;
 pub(crate) mod idempotency;
 mod intents;
 mod list;
+pub(crate) mod outage;
 mod refunds;
 pub(crate) mod sessions;
 
 use endpoint::Endpoint;
 use faults::FaultKind;
 use idempotency::Key;
+use outage::OutageKind;
 
 /// What is sent back.
 #[derive(Debug)]
@@ -63,7 +66,11 @@ pub(crate) async fn answer(
 ) -> Response {
     let request_id = sim.new_request_id();
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let answered = process(&sim, &method, &uri, &headers, &body, &request_id);
+    let answered = match sim.outage() {
+        None => process(&sim, &method, &uri, &headers, &body, &request_id),
+        Some(OutageKind::Unreachable) => None,
+        Some(OutageKind::Unavailable) => Some(refusal(&ApiError::unavailable(), &request_id)),
+    };
     sim.log(LoggedRequest {
         request_id: request_id.clone(),
         method: method.to_string(),
@@ -147,8 +154,8 @@ fn execute(sim: &Sim, call: &Call<'_>) -> Result<Option<Answer>, LedgerError> {
         Some(FaultKind::RateLimited) => Err(ApiError::provider_failure(StatusCode::TOO_MANY_REQUESTS)),
         _ => params::parse(call.form).and_then(|params| run(&mut draft, call, params)),
     };
-    if outcome.is_err() {
-        // A refused request changes nothing; only its answer may be kept.
+    if outcome.as_ref().is_err_and(|error| !error.is_applied()) {
+        // A refused request changes nothing, unless it says so; only its answer may be kept.
         draft = ledger.draft(origin, now_ms);
     }
     let outcome = match (fault, outcome) {
@@ -204,6 +211,11 @@ fn run(draft: &mut Draft<'_>, call: &Call<'_>, params: Params) -> Result<Value, 
         Endpoint::RefundCreate => refunds::create(draft, params),
         Endpoint::RefundList => refunds::list(draft, params),
         Endpoint::RefundRetrieve => refunds::retrieve(draft, id, params),
+        Endpoint::RefundCancel => refunds::cancel(draft, id, params),
+        Endpoint::DisputeList => disputes::list(draft, params),
+        Endpoint::DisputeRetrieve => disputes::retrieve(draft, id, params),
+        Endpoint::DisputeUpdate => disputes::update(draft, id, params),
+        Endpoint::DisputeClose => disputes::close(draft, id, params),
         Endpoint::EventList => events::list(draft, params),
         Endpoint::EventRetrieve => events::retrieve(draft, id, params),
     }

@@ -1,16 +1,16 @@
 //! Endpoints of refunds.
 //!
-//! A refund of a test card succeeds at once; refunds that stay pending or fail later are not simulated.
+//! What becomes of a refund later is decided by the test card or account that paid, or by the control.
 
 use serde_json::Value;
 
 use crate::currencies;
 use crate::error::ApiError;
 use crate::ledger::Draft;
-use crate::ledger::records::RefundRecord;
+use crate::ledger::returns::RefundRecord;
 use crate::params::Params;
 use crate::render;
-use crate::rules::money::{self, NewRefund, RefundOf};
+use crate::rules::refunds::{self, NewRefund, RefundOf};
 
 use super::expand::{self, Start};
 use super::list::{Created, Cursor};
@@ -47,10 +47,14 @@ pub(crate) fn create(draft: &mut Draft<'_>, mut params: Params) -> Result<Value,
         "reverse_transfer",
     ])?;
     params.finish()?;
-    let refund = money::refund(draft, new)?;
-    let mut object = render::refund(&refund);
-    expand::apply(draft, &mut object, &expand);
-    Ok(object)
+    let refund = refunds::create(draft, new)?;
+    Ok(shown(draft, &refund, &expand))
+}
+
+fn shown(draft: &Draft<'_>, refund: &RefundRecord, expand: &[String]) -> Value {
+    let mut object = render::refund(refund);
+    expand::apply(draft, &mut object, expand);
+    object
 }
 
 /// `GET /v1/refunds/{id}`
@@ -58,10 +62,16 @@ pub(crate) fn retrieve(draft: &Draft<'_>, id: &str, mut params: Params) -> Resul
     let expand = params.texts("expand")?;
     expand::check(Start::One("refund"), &expand)?;
     params.finish()?;
-    let refund: RefundRecord = draft.find(id).ok_or_else(|| ApiError::missing("refund", id, "id"))?;
-    let mut object = render::refund(&refund);
-    expand::apply(draft, &mut object, &expand);
-    Ok(object)
+    Ok(shown(draft, &refunds::find(draft, id)?, &expand))
+}
+
+/// `POST /v1/refunds/{id}/cancel`
+pub(crate) fn cancel(draft: &mut Draft<'_>, id: &str, mut params: Params) -> Result<Value, ApiError> {
+    let expand = params.texts("expand")?;
+    expand::check(Start::One("refund"), &expand)?;
+    params.finish()?;
+    let refund = refunds::cancel(draft, id)?;
+    Ok(shown(draft, &refund, &expand))
 }
 
 /// `GET /v1/refunds`

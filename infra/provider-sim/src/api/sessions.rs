@@ -1,7 +1,7 @@
 //! Endpoints of Checkout Sessions.
 //!
-//! Only what this kind of shop uses is offered: mode `payment`, cards, the hosted page; the rest is
-//! refused by name instead of being ignored.
+//! Only what this kind of shop uses is offered: mode `payment`, cards and SEPA debits, the hosted page;
+//! the rest is refused by name instead of being ignored.
 
 use serde_json::Value;
 use url::Url;
@@ -10,6 +10,7 @@ use crate::currencies;
 use crate::error::ApiError;
 use crate::ledger::Draft;
 use crate::ledger::records::{CaptureMethod, IntentData, SessionRecord};
+use crate::methods::{MethodType, MethodTypes};
 use crate::params::Params;
 use crate::render;
 use crate::rules::checkout::{self, NewLine, NewSession};
@@ -82,6 +83,9 @@ fn read_session(mut params: Params) -> Result<NewSession, ApiError> {
     let currency = params.text("currency")?.map(|code| currency(&code, "currency")).transpose()?;
     let (currency, lines) = read_lines(&mut params, currency)?;
     let amount_total = total(&lines, &currency)?;
+    let methods = read_methods(&mut params, &currency)?;
+    let card = read_card_options(&mut params, &methods)?;
+    let intent_data = read_intent_data(&mut params, methods, card.manual)?;
     let success_url =
         read_url(&mut params, "success_url")?.ok_or_else(|| ApiError::missing_param("success_url"))?;
     let adaptive_pricing = read_enabled(&mut params, "adaptive_pricing")?.unwrap_or(false);
@@ -100,9 +104,9 @@ fn read_session(mut params: Params) -> Result<NewSession, ApiError> {
             .one_of("customer_creation", &["always", "if_required"])?
             .unwrap_or_else(|| "if_required".to_owned()),
         adaptive_pricing,
-        always_three_d_secure: read_three_d_secure(&mut params)?,
+        always_three_d_secure: card.always_three_d_secure,
         metadata: params.metadata("metadata")?,
-        intent_data: read_intent_data(&mut params)?,
+        intent_data,
     };
     params.refuse(NOT_SIMULATED)?;
     params.finish()?;
@@ -119,10 +123,6 @@ fn read_fixed(params: &mut Params) -> Result<(), ApiError> {
     let ui_mode = params.one_of("ui_mode", &["elements", "embedded_page", "form", "hosted_page"])?;
     if let Some(ui_mode) = ui_mode.filter(|mode| mode != "hosted_page") {
         return Err(not_offered("ui_mode", &ui_mode));
-    }
-    let methods = params.texts("payment_method_types")?;
-    if let Some(method) = methods.iter().find(|method| *method != "card") {
-        return Err(not_offered("payment_method_types", method));
     }
     if params.boolean("allow_promotion_codes")? == Some(true) {
         return Err(not_offered("allow_promotion_codes", "true"));
@@ -152,21 +152,83 @@ fn read_enabled(params: &mut Params, key: &str) -> Result<Option<bool>, ApiError
     Ok(Some(enabled))
 }
 
-fn read_three_d_secure(params: &mut Params) -> Result<bool, ApiError> {
-    let Some(mut options) = params.object("payment_method_options")? else { return Ok(false) };
-    let mut always = false;
-    if let Some(mut card) = options.object("card")? {
-        let wanted = card.one_of("request_three_d_secure", &["any", "automatic", "challenge"])?;
-        always = wanted.is_some_and(|wanted| wanted != "automatic");
-        card.finish()?;
+fn read_methods(params: &mut Params, currency: &str) -> Result<MethodTypes, ApiError> {
+    let mut methods = Vec::new();
+    for word in params.texts("payment_method_types")? {
+        let method = match word.as_str() {
+            "card" => MethodType::Card,
+            "sepa_debit" => MethodType::SepaDebit,
+            other => return Err(not_offered("payment_method_types", other)),
+        };
+        if methods.contains(&method) {
+            let message = format!("The payment method type `{word}` was given more than once.");
+            return Err(ApiError::invalid(message).param("payment_method_types"));
+        }
+        methods.push(method);
     }
-    options.finish()?;
-    Ok(always)
+    if methods.contains(&MethodType::SepaDebit) && currency != "eur" {
+        let message = format!(
+            "Invalid currency: {currency}. The payment method `sepa_debit` only supports the following currencies: \
+             `eur`."
+        );
+        return Err(ApiError::invalid(message).param("payment_method_types"));
+    }
+    Ok(if methods.is_empty() { MethodTypes::default() } else { MethodTypes(methods) })
 }
 
-fn read_intent_data(params: &mut Params) -> Result<IntentData, ApiError> {
-    let Some(mut data) = params.object("payment_intent_data")? else { return Ok(IntentData::default()) };
+/// What `payment_method_options` says about cards.
+#[derive(Default)]
+struct CardOptions {
+    manual: bool,
+    always_three_d_secure: bool,
+}
+
+fn read_card_options(params: &mut Params, methods: &MethodTypes) -> Result<CardOptions, ApiError> {
+    let Some(mut options) = params.object("payment_method_options")? else {
+        return Ok(CardOptions::default());
+    };
+    let mut read = CardOptions::default();
+    if let Some(mut card) = options.object("card")? {
+        if !methods.has(MethodType::Card) {
+            let message =
+                "You provided payment_method_options[card], but `card` is not in payment_method_types.";
+            return Err(ApiError::invalid(message).param("payment_method_options[card]"));
+        }
+        read.manual = card.one_of("capture_method", &["manual"])?.is_some();
+        let wanted = card.one_of("request_three_d_secure", &["any", "automatic", "challenge"])?;
+        read.always_three_d_secure = wanted.is_some_and(|wanted| wanted != "automatic");
+        card.refuse(&[
+            "installments",
+            "request_extended_authorization",
+            "request_incremental_authorization",
+            "request_multicapture",
+            "request_overcapture",
+            "restrictions",
+            "setup_future_usage",
+            "statement_descriptor_suffix_kana",
+            "statement_descriptor_suffix_kanji",
+        ])?;
+        card.finish()?;
+    }
+    options.refuse(&["sepa_debit"])?;
+    options.finish()?;
+    Ok(read)
+}
+
+fn read_intent_data(
+    params: &mut Params,
+    methods: MethodTypes,
+    card_manual: bool,
+) -> Result<IntentData, ApiError> {
+    let Some(mut data) = params.object("payment_intent_data")? else {
+        return Ok(IntentData { card_manual, methods, ..IntentData::default() });
+    };
     let capture_method = data.one_of("capture_method", &["automatic", "automatic_async", "manual"])?;
+    if capture_method.as_deref() == Some("manual") && methods.has(MethodType::SepaDebit) {
+        let message = "`capture_method=manual` is not supported by payment method type `sepa_debit`. Use a different \
+                       capture method.";
+        return Err(ApiError::invalid(message).param("payment_intent_data[capture_method]"));
+    }
     let intent_data = IntentData {
         capture_method: match capture_method.as_deref() {
             Some("manual") => CaptureMethod::Manual,
@@ -178,6 +240,8 @@ fn read_intent_data(params: &mut Params) -> Result<IntentData, ApiError> {
         receipt_email: read_email(&mut data, "receipt_email")?,
         statement_descriptor: data.text_up_to("statement_descriptor", 22)?,
         statement_descriptor_suffix: data.text_up_to("statement_descriptor_suffix", 22)?,
+        card_manual,
+        methods,
     };
     data.refuse(&[
         "application_fee_amount",

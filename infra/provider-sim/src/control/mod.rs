@@ -7,16 +7,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::faults::Fault;
 use crate::cards::{self, CardInput};
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::ledger::records::{
-    ChargeRecord, DeliveryRecord, EventRecord, IntentRecord, RefundRecord, SessionRecord,
-};
+use crate::ledger::records::{ChargeRecord, DeliveryRecord, EventRecord, IntentRecord, SessionRecord};
+use crate::ledger::returns::RefundRecord;
 use crate::ledger::{Draft, LedgerError};
 use crate::rules::checkout;
 use crate::rules::payment::{self, Attempt, Closed};
@@ -24,9 +23,16 @@ use crate::sim::{LoggedRequest, Sim};
 use crate::webhooks::policy::DeliveryPolicy;
 use crate::{WebhookTarget, page, render};
 
+mod dashboard;
+mod debits;
+mod failures;
+mod foreign;
 pub(crate) mod http;
 mod totals;
 
+pub use dashboard::{DashboardDispute, DashboardRefund, DisputeVerdict};
+pub use debits::{DebitOutcome, DebitPayment, DebitPlan};
+pub use foreign::ForeignPayment;
 pub use totals::OrderTotals;
 
 /// Why the control could not do what was asked.
@@ -36,14 +42,21 @@ pub enum ControlError {
     #[error("the ledger could not be used")]
     Ledger(#[from] LedgerError),
     /// There is no such object.
-    #[error("there is no {0}")]
+    #[error("{0}")]
     Missing(String),
     /// The object is in a state that does not allow it.
     #[error("{0}")]
     Refused(String),
-    /// The card cannot be used as typed.
+    /// The card or account cannot be used as typed.
     #[error("{0}")]
     Card(&'static str),
+}
+
+impl From<ApiError> for ControlError {
+    fn from(error: ApiError) -> Self {
+        let message = error.message().to_owned();
+        if error.status() == StatusCode::NOT_FOUND { Self::Missing(message) } else { Self::Refused(message) }
+    }
 }
 
 /// What a shopper does at the 3-D Secure challenge.
@@ -86,6 +99,11 @@ pub enum PaymentOutcome {
     },
     /// The challenge is open.
     Challenged,
+    /// A debit is under way; the shopper is sent to this address.
+    Processing {
+        /// The session's success address, its placeholder filled.
+        redirect_url: String,
+    },
 }
 
 /// In which order held deliveries are let go.
@@ -247,8 +265,7 @@ impl Control {
     /// # Errors
     /// [`ControlError`] where there is no such session or it is not open.
     pub fn expire_session(&self, session_id: &str) -> Result<(), ControlError> {
-        let ended = self.sim.change(|draft| checkout::expire(draft, session_id).map(drop))?;
-        ended.map_err(|error: ApiError| ControlError::Refused(error.message().to_owned()))
+        Ok(self.sim.change(|draft| checkout::expire(draft, session_id).map(drop))??)
     }
 
     /// The policy by which events made from now on are delivered.
@@ -310,7 +327,8 @@ impl Control {
     pub fn resend(&self, event_id: &str) -> Result<(), ControlError> {
         self.sim.change(|draft| {
             let event = draft.find::<EventRecord>(event_id);
-            let event = event.ok_or_else(|| ControlError::Missing(format!("event {event_id}")))?;
+            let event =
+                event.ok_or_else(|| ControlError::Missing(format!("there is no event {event_id}")))?;
             let delivery = DeliveryRecord {
                 id: draft.new_id("dlv_", 8),
                 event: event.id,
@@ -340,21 +358,6 @@ impl Control {
         tokio::time::timeout(at_most, idle).await.is_ok()
     }
 
-    /// Makes the next calls of an endpoint fail.
-    pub fn add_fault(&self, fault: Fault) {
-        self.sim.switches().faults.add(fault);
-    }
-
-    /// The faults that still wait, oldest first.
-    pub fn faults(&self) -> Vec<Fault> {
-        self.sim.switches().faults.waiting().to_vec()
-    }
-
-    /// Takes all faults back.
-    pub fn clear_faults(&self) {
-        self.sim.switches().faults.clear();
-    }
-
     /// The API requests since the start, oldest first; the last 2,000 are kept.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.sim.switches().log.iter().cloned().collect()
@@ -374,7 +377,11 @@ fn outcome(
         Ok((Attempt::Paid, redirect_url)) => Ok(PaymentOutcome::Paid { redirect_url }),
         Ok((Attempt::Declined(message), _)) => Ok(PaymentOutcome::Declined { message }),
         Ok((Attempt::Challenged, _)) => Ok(PaymentOutcome::Challenged),
-        Err(Closed::Missing) => Err(ControlError::Missing(format!("session {session_id}"))),
+        Ok((Attempt::Processing, redirect_url)) => Ok(PaymentOutcome::Processing { redirect_url }),
+        Err(Closed::NotOffered) => {
+            Err(ControlError::Refused("the session does not offer this way to pay".to_owned()))
+        }
+        Err(Closed::Missing) => Err(ControlError::Missing(format!("there is no session {session_id}"))),
         Err(Closed::Complete) => Err(ControlError::Refused("the session is complete".to_owned())),
         Err(Closed::Expired) => Err(ControlError::Refused("the session is expired".to_owned())),
         Err(Closed::NotChallenged) => Err(ControlError::Refused("no challenge is open".to_owned())),

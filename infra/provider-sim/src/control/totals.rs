@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::Draft;
-use crate::ledger::records::{IntentRecord, IntentStatus, RefundRecord, SessionRecord, SessionStatus};
+use crate::ledger::records::{IntentRecord, IntentStatus, SessionRecord, SessionStatus};
+use crate::ledger::returns::{DisputeRecord, RefundRecord};
 use crate::params::Metadata;
 
 /// The metadata key that names the order.
 const ORDER_KEY: &str = "order_id";
 
-/// What one order authorized, captured and refunded; amounts are minor units of the order's currency.
+/// What one order authorized, captured, refunded and lost; amounts are minor units of the order's currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderTotals {
     /// The currency in lower case; empty where nothing came here.
@@ -24,16 +25,28 @@ pub struct OrderTotals {
     pub sessions: u32,
     /// Authorized and waiting for a capture.
     pub capturable: i64,
+    /// Debited, and not known yet whether it comes.
+    #[serde(default)]
+    pub processing: i64,
     /// Captured.
     pub captured: i64,
-    /// Given back from what was captured.
+    /// Given back from what was captured, or on its way back; not what came back again.
     pub refunded: i64,
+    /// Withdrawn by disputes and not given back.
+    #[serde(default)]
+    pub disputed: i64,
     /// Captures, that is intents that were captured.
     pub captures: u32,
     /// Authorizations that were canceled or lapsed.
     pub voided: u32,
-    /// Refunds.
+    /// Refunds in any state.
     pub refunds: u32,
+    /// Refunds that failed or were canceled.
+    #[serde(default)]
+    pub refunds_failed: u32,
+    /// Disputes in any state.
+    #[serde(default)]
+    pub disputes: u32,
 }
 
 /// The totals of every order.
@@ -47,21 +60,36 @@ pub(super) fn by_order(draft: &Draft<'_>) -> BTreeMap<String, OrderTotals> {
     }
     let mut order_of_intent: BTreeMap<&str, String> = BTreeMap::new();
     for intent in draft.all::<IntentRecord>() {
-        let session = draft.find::<SessionRecord>(&intent.session).map(|session| session.metadata);
+        let session = intent.session.as_deref().and_then(|id| draft.find::<SessionRecord>(id));
+        let session = session.map(|session| session.metadata);
         let name = order_of(&intent.data.metadata, &session.unwrap_or_default());
         let order = totals.entry(name.clone()).or_default();
+        // An intent without a session has nothing else to take it from.
+        order.currency.clone_from(&intent.currency);
         order.capturable += intent.amount_capturable;
+        if intent.status == IntentStatus::Processing {
+            order.processing += intent.amount;
+        }
         order.captured += intent.amount_received;
         order.captures += u32::from(intent.status == IntentStatus::Succeeded);
         order.voided +=
             u32::from(intent.status == IntentStatus::Canceled && intent.capture_before_s.is_some());
         order_of_intent.insert(&intent.id, name);
     }
+    let order_of = |intent: &str| order_of_intent.get(intent).cloned().unwrap_or_default();
     for refund in draft.all::<RefundRecord>() {
-        let name = order_of_intent.get(refund.payment_intent.as_str()).cloned().unwrap_or_default();
-        let order = totals.entry(name).or_default();
-        order.refunded += refund.amount;
+        let order = totals.entry(order_of(&refund.payment_intent)).or_default();
         order.refunds += 1;
+        if refund.status.holds_money() {
+            order.refunded += refund.amount;
+        } else {
+            order.refunds_failed += 1;
+        }
+    }
+    for dispute in draft.all::<DisputeRecord>() {
+        let order = totals.entry(order_of(&dispute.payment_intent)).or_default();
+        order.disputes += 1;
+        order.disputed += dispute.withdrawn();
     }
     totals
 }

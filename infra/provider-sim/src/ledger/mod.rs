@@ -13,12 +13,14 @@ use crate::webhooks::policy::DeliveryPolicy;
 
 mod file;
 pub(crate) mod records;
+pub(crate) mod returns;
 
 use file::{LedgerFile, Row};
 use records::{
     AnswerRecord, ChargeRecord, DeliveryRecord, EventRecord, IntentRecord, IntentStatus, Record,
-    RefundRecord, SessionRecord, SessionStatus,
+    SessionRecord, SessionStatus,
 };
+use returns::{DisputeRecord, RefundRecord};
 
 /// How long the first answer to an idempotency key is kept: 24 hours.
 pub(crate) const ANSWER_KEPT_MS: i64 = 24 * 3_600_000;
@@ -46,6 +48,7 @@ pub(crate) struct Tables {
     pub(crate) intents: BTreeMap<String, IntentRecord>,
     pub(crate) charges: BTreeMap<String, ChargeRecord>,
     pub(crate) refunds: BTreeMap<String, RefundRecord>,
+    pub(crate) disputes: BTreeMap<String, DisputeRecord>,
     pub(crate) events: BTreeMap<String, EventRecord>,
     pub(crate) deliveries: BTreeMap<String, DeliveryRecord>,
     pub(crate) answers: BTreeMap<String, AnswerRecord>,
@@ -56,8 +59,12 @@ pub(crate) struct Tables {
 pub(crate) enum Due {
     /// A session runs out.
     Session(String),
-    /// An authorization lapses.
+    /// An authorization lapses, or a debit ends.
     Intent(String),
+    /// A refund succeeds or fails.
+    Refund(String),
+    /// A dispute is decided.
+    Dispute(String),
     /// An idempotency key is forgotten.
     Answer(String),
 }
@@ -123,6 +130,7 @@ impl Ledger {
         file.read::<IntentRecord>(&mut tables)?;
         file.read::<ChargeRecord>(&mut tables)?;
         file.read::<RefundRecord>(&mut tables)?;
+        file.read::<DisputeRecord>(&mut tables)?;
         file.read::<EventRecord>(&mut tables)?;
         file.read::<DeliveryRecord>(&mut tables)?;
         file.read::<AnswerRecord>(&mut tables)?;
@@ -163,6 +171,7 @@ impl Ledger {
             rows_of::<IntentRecord>(&change.put, &mut rows)?;
             rows_of::<ChargeRecord>(&change.put, &mut rows)?;
             rows_of::<RefundRecord>(&change.put, &mut rows)?;
+            rows_of::<DisputeRecord>(&change.put, &mut rows)?;
             rows_of::<EventRecord>(&change.put, &mut rows)?;
             rows_of::<DeliveryRecord>(&change.put, &mut rows)?;
             rows_of::<AnswerRecord>(&change.put, &mut rows)?;
@@ -180,6 +189,7 @@ impl Ledger {
         self.tables.intents.append(&mut put.intents);
         self.tables.charges.append(&mut put.charges);
         self.tables.refunds.append(&mut put.refunds);
+        self.tables.disputes.append(&mut put.disputes);
         self.tables.events.append(&mut put.events);
         self.tables.deliveries.append(&mut put.deliveries);
         self.tables.answers.append(&mut put.answers);
@@ -207,12 +217,28 @@ fn rows_of<R: Record>(put: &Tables, rows: &mut Vec<Row>) -> Result<(), LedgerErr
 fn agenda(tables: &Tables) -> impl Iterator<Item = (i64, Due)> + '_ {
     let open = tables.sessions.values().filter(|session| session.status == SessionStatus::Open);
     let sessions = open.map(|session| (session.expires_at_s * 1000, Due::Session(session.id.clone())));
-    let held = tables.intents.values().filter(|intent| intent.status == IntentStatus::RequiresCapture);
-    let intents =
-        held.filter_map(|intent| Some((intent.capture_before_s? * 1000, Due::Intent(intent.id.clone()))));
+    let intents = tables.intents.values();
+    let intents = intents.filter_map(|intent| Some((intent_due_ms(intent)?, Due::Intent(intent.id.clone()))));
+    let refunds = tables.refunds.values();
+    let refunds =
+        refunds.filter_map(|refund| Some((refund.planned.as_ref()?.at_ms, Due::Refund(refund.id.clone()))));
+    let disputes = tables.disputes.values();
+    let disputes = disputes
+        .filter_map(|dispute| Some((dispute.planned.as_ref()?.at_ms, Due::Dispute(dispute.id.clone()))));
     let answers = tables.answers.values();
     let answers = answers.map(|answer| (answer.stored_ms + ANSWER_KEPT_MS, Due::Answer(answer.id.clone())));
-    sessions.chain(intents).chain(answers)
+    sessions.chain(intents).chain(refunds).chain(disputes).chain(answers)
+}
+
+fn intent_due_ms(intent: &IntentRecord) -> Option<i64> {
+    match intent.status {
+        IntentStatus::RequiresCapture => Some(intent.capture_before_s? * 1000),
+        IntentStatus::Processing => intent.planned.as_ref().map(|planned| planned.at_ms),
+        IntentStatus::RequiresPaymentMethod
+        | IntentStatus::RequiresAction
+        | IntentStatus::Succeeded
+        | IntentStatus::Canceled => None,
+    }
 }
 
 impl Draft<'_> {

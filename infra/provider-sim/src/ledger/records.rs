@@ -10,9 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cards::{CardRecord, Decline};
+use crate::debits::DebitEnd;
+use crate::methods::{Aftermath, MethodRecord, MethodTypes};
 use crate::params::Metadata;
 
 use super::Tables;
+use super::returns::{DisputeRecord, RefundRecord};
 
 /// A kind of record, kept by id.
 pub(crate) trait Record: Clone + Serialize + DeserializeOwned {
@@ -47,6 +50,7 @@ record!(SessionRecord, "session", sessions);
 record!(IntentRecord, "intent", intents);
 record!(ChargeRecord, "charge", charges);
 record!(RefundRecord, "refund", refunds);
+record!(DisputeRecord, "dispute", disputes);
 record!(EventRecord, "event", events);
 record!(DeliveryRecord, "delivery", deliveries);
 record!(AnswerRecord, "answer", answers);
@@ -74,7 +78,7 @@ impl SessionStatus {
     }
 }
 
-/// State of a payment intent, of those a Checkout Session with cards can reach.
+/// State of a payment intent, of those a Checkout Session can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum IntentStatus {
@@ -82,6 +86,8 @@ pub(crate) enum IntentStatus {
     RequiresPaymentMethod,
     /// The shopper has to pass 3-D Secure.
     RequiresAction,
+    /// A debit is under way, for days.
+    Processing,
     /// Authorized, not taken.
     RequiresCapture,
     /// Taken.
@@ -96,6 +102,7 @@ impl IntentStatus {
         match self {
             Self::RequiresPaymentMethod => "requires_payment_method",
             Self::RequiresAction => "requires_action",
+            Self::Processing => "processing",
             Self::RequiresCapture => "requires_capture",
             Self::Succeeded => "succeeded",
             Self::Canceled => "canceled",
@@ -149,6 +156,18 @@ pub(crate) struct IntentData {
     pub(crate) receipt_email: Option<String>,
     pub(crate) statement_descriptor: Option<String>,
     pub(crate) statement_descriptor_suffix: Option<String>,
+    /// Whether cards are captured by a request, whatever holds for other ways to pay.
+    #[serde(default)]
+    pub(crate) card_manual: bool,
+    #[serde(default)]
+    pub(crate) methods: MethodTypes,
+}
+
+impl IntentData {
+    /// Whether what a card authorizes waits for a capture request.
+    pub(crate) fn captures_cards_by_request(&self) -> bool {
+        self.card_manual || self.capture_method == CaptureMethod::Manual
+    }
 }
 
 /// A Checkout Session.
@@ -180,8 +199,14 @@ pub(crate) struct SessionRecord {
 /// Why the last attempt at an intent failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PaymentFailure {
-    /// The bank refused the card.
-    Declined { decline: Decline, charge: String, payment_method: String, card: CardRecord },
+    /// The bank refused the card, or did not honor the debit.
+    Declined {
+        decline: Decline,
+        charge: String,
+        payment_method: String,
+        #[serde(flatten)]
+        method: MethodRecord,
+    },
     /// 3-D Secure was not passed.
     NotAuthenticated { payment_method: String, card: CardRecord },
 }
@@ -192,6 +217,15 @@ pub(crate) struct Challenge {
     pub(crate) card: CardRecord,
     pub(crate) email: String,
     pub(crate) decline: Option<Decline>,
+    #[serde(default)]
+    pub(crate) aftermath: Aftermath,
+}
+
+/// How a debit under way ends, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PlannedEnd {
+    pub(crate) at_ms: i64,
+    pub(crate) end: DebitEnd,
 }
 
 /// A payment intent.
@@ -199,7 +233,8 @@ pub(crate) struct Challenge {
 pub(crate) struct IntentRecord {
     pub(crate) id: String,
     pub(crate) created_s: i64,
-    pub(crate) session: String,
+    /// The session that made it; none where another integration did.
+    pub(crate) session: Option<String>,
     pub(crate) amount: i64,
     pub(crate) amount_capturable: i64,
     pub(crate) amount_received: i64,
@@ -213,9 +248,12 @@ pub(crate) struct IntentRecord {
     pub(crate) payment_method: Option<String>,
     pub(crate) failure: Option<PaymentFailure>,
     pub(crate) challenge: Option<Challenge>,
+    #[serde(default)]
+    pub(crate) planned: Option<PlannedEnd>,
 }
 
-/// A Charge: one attempt at a card that reached the bank.
+/// A Charge: one attempt at a card or an account that reached the bank.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the provider's object")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ChargeRecord {
     pub(crate) id: String,
@@ -227,28 +265,19 @@ pub(crate) struct ChargeRecord {
     pub(crate) amount_refunded: i64,
     pub(crate) currency: String,
     pub(crate) captured: bool,
-    pub(crate) released: bool,
+    #[serde(default)]
+    pub(crate) pending: bool,
+    #[serde(default)]
+    pub(crate) disputed: bool,
     pub(crate) decline: Option<Decline>,
-    pub(crate) card: CardRecord,
+    #[serde(flatten)]
+    pub(crate) method: MethodRecord,
+    #[serde(default)]
+    pub(crate) aftermath: Aftermath,
     pub(crate) three_d_secure: bool,
     pub(crate) email: String,
     pub(crate) capture_before_s: Option<i64>,
     pub(crate) data: IntentData,
-}
-
-/// A Refund.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct RefundRecord {
-    pub(crate) id: String,
-    pub(crate) created_s: i64,
-    pub(crate) amount: i64,
-    pub(crate) currency: String,
-    pub(crate) charge: String,
-    pub(crate) payment_intent: String,
-    pub(crate) payment_method: String,
-    pub(crate) reason: Option<String>,
-    pub(crate) metadata: Metadata,
-    pub(crate) status: String,
 }
 
 /// An Event, with the object as it was then.

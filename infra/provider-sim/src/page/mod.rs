@@ -6,34 +6,56 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::Markup;
 use serde::Deserialize;
 use url::Url;
 
+use crate::api::dropped;
+use crate::api::outage::OutageKind;
 use crate::api::sessions::is_email;
-use crate::cards::{self, CardErrors, CardInput};
+use crate::cards::{self, Card, CardInput};
+use crate::debits::{self, Account};
 use crate::ledger::LedgerError;
 use crate::ledger::records::{IntentRecord, PaymentFailure, SessionRecord, SessionStatus};
+use crate::methods::{MethodType, MethodTypes};
+use crate::rules::debit;
 use crate::rules::payment::{self, Attempt, Closed, NOT_AUTHENTICATED};
 use crate::sim::Sim;
 
 mod overview;
 mod views;
 
-use views::PayFields;
+use views::{FieldErrors, PayFields};
 
 /// The routes of the pages.
-pub(crate) fn routes() -> Router<Arc<Sim>> {
-    Router::new()
-        .route("/", get(overview::show))
+pub(crate) fn routes(sim: &Arc<Sim>) -> Router<Arc<Sim>> {
+    let pay = Router::new()
         .route("/pay/{id}", get(show).post(submit))
         .route("/pay/{id}/challenge", get(show_challenge).post(end_challenge))
+        .layer(middleware::from_fn_with_state(Arc::clone(sim), unless_down));
+    Router::new()
+        .route("/", get(overview::show))
+        .merge(pay)
         .route("/assets/page.css", get(style))
         .route("/assets/icon.svg", get(icon))
+}
+
+/// Shoppers see an outage as the shop does.
+async fn unless_down(State(sim): Shared, request: Request, next: Next) -> Response {
+    match sim.outage() {
+        None => next.run(request).await,
+        Some(OutageKind::Unreachable) => dropped::response(),
+        Some(OutageKind::Unavailable) => {
+            let mut response = answer(None, views::broken(&sim.merchant));
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response
+        }
+    }
 }
 
 /// Where a shopper goes after paying: the session's address, its placeholder filled.
@@ -73,7 +95,9 @@ async fn show(State(sim): Shared, Path(id): Path<String>) -> Response {
         SessionStatus::Open => {
             let refusal = intent.and_then(|intent| intent.failure).map(told);
             let email = session.customer_email.clone().unwrap_or_default();
-            let fields = PayFields { email: &email, refusal: refusal.as_deref(), ..PayFields::default() };
+            let method = PayForm::default().method(&session.intent_data.methods);
+            let (errors, refusal) = (FieldErrors::default(), refusal.as_deref());
+            let fields = PayFields { method, email: &email, name: "", errors, refusal };
             answer(Some(&session), views::pay(&sim.merchant, &session, &fields))
         }
     }
@@ -89,10 +113,46 @@ fn told(failure: PaymentFailure) -> String {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct PayForm {
+    method: Option<MethodType>,
     email: String,
     card_number: String,
     card_expiry: String,
     card_cvc: String,
+    account_name: String,
+    iban: String,
+}
+
+/// What a shopper pays with, checked.
+enum Instrument {
+    Card(Card),
+    Account(Account),
+}
+
+impl PayForm {
+    /// The way to pay that was chosen, of those the session offers.
+    fn method(&self, offered: &MethodTypes) -> MethodType {
+        let first = offered.0.first().copied().unwrap_or(MethodType::Card);
+        self.method.filter(|method| offered.has(*method)).unwrap_or(first)
+    }
+
+    fn instrument(&self, method: MethodType, now_ms: i64) -> Result<Instrument, FieldErrors> {
+        match method {
+            MethodType::Card => {
+                let input =
+                    CardInput { number: &self.card_number, expiry: &self.card_expiry, cvc: &self.card_cvc };
+                let card = cards::read(input, now_ms);
+                card.map(Instrument::Card).map_err(|card| FieldErrors { card, ..FieldErrors::default() })
+            }
+            MethodType::SepaDebit => {
+                let named = !self.account_name.trim().is_empty();
+                let name = (!named).then_some("Your name is required.");
+                match (debits::read(&self.iban), named) {
+                    (Ok(account), true) => Ok(Instrument::Account(account)),
+                    (account, _) => Err(FieldErrors { iban: account.err(), name, ..FieldErrors::default() }),
+                }
+            }
+        }
+    }
 }
 
 async fn submit(State(sim): Shared, Path(id): Path<String>, Form(form): Form<PayForm>) -> Response {
@@ -101,18 +161,23 @@ async fn submit(State(sim): Shared, Path(id): Path<String>, Form(form): Form<Pay
         Ok(None) => return missing(&sim),
         Err(error) => return broken(&sim, &error),
     };
-    let email = session.customer_email.clone().unwrap_or_else(|| form.email.trim().to_owned());
-    let email_error = (!is_email(&email)).then_some("Your email address is invalid.");
-    let input = CardInput { number: &form.card_number, expiry: &form.card_expiry, cvc: &form.card_cvc };
-    let card = match (cards::read(input, sim.clock.now_ms()), email_error) {
-        (Ok(card), None) => card,
-        (card, email_error) => {
-            let errors = card.err().unwrap_or_else(CardErrors::default);
-            let fields = PayFields { email: &email, email_error, errors, refusal: None };
+    let typed = session.customer_email.clone().unwrap_or_else(|| form.email.trim().to_owned());
+    let email_error = (!is_email(&typed)).then_some("Your email address is invalid.");
+    let method = form.method(&session.intent_data.methods);
+    let instrument = match (form.instrument(method, sim.clock.now_ms()), email_error) {
+        (Ok(instrument), None) => instrument,
+        (instrument, email) => {
+            let errors = FieldErrors { email, ..instrument.err().unwrap_or_default() };
+            let name = form.account_name.trim();
+            let fields = PayFields { method, email: &typed, name, errors, refusal: None };
             return answer(Some(&session), views::pay(&sim.merchant, &session, &fields));
         }
     };
-    match sim.change(|draft| payment::pay(draft, &id, card, &email)) {
+    let paid = sim.change(|draft| match instrument {
+        Instrument::Card(card) => payment::pay(draft, &id, card, &typed),
+        Instrument::Account(account) => debit::pay(draft, &id, account, &typed),
+    });
+    match paid {
         Ok(outcome) => after(&session, &outcome),
         Err(error) => broken(&sim, &error),
     }
@@ -122,9 +187,10 @@ async fn submit(State(sim): Shared, Path(id): Path<String>, Form(form): Form<Pay
 fn after(session: &SessionRecord, outcome: &Result<Attempt, Closed>) -> Response {
     match outcome {
         // A second click on Pay finds the session complete: it leads to the same place.
-        Ok(Attempt::Paid) | Err(Closed::Complete) => see_other(&success_url(session)),
+        Ok(Attempt::Paid | Attempt::Processing) | Err(Closed::Complete) => see_other(&success_url(session)),
         Ok(Attempt::Challenged) => see_other(&format!("/pay/{}/challenge", session.id)),
-        Ok(Attempt::Declined(_)) | Err(Closed::Missing | Closed::Expired | Closed::NotChallenged) => {
+        Ok(Attempt::Declined(_))
+        | Err(Closed::Missing | Closed::Expired | Closed::NotChallenged | Closed::NotOffered) => {
             see_other(&format!("/pay/{}", session.id))
         }
     }

@@ -12,7 +12,8 @@ use maud::{Markup, html};
 use crate::API_VERSION;
 use crate::currencies;
 use crate::ledger::Draft;
-use crate::ledger::records::{EventRecord, IntentRecord, RefundRecord, SessionRecord, SessionStatus};
+use crate::ledger::records::{EventRecord, IntentRecord, SessionRecord, SessionStatus};
+use crate::ledger::returns::RefundRecord;
 use crate::sim::Sim;
 
 use super::{answer, broken, views};
@@ -99,7 +100,7 @@ fn refunds(draft: &Draft<'_>) -> Markup {
                 td { (row.id) }
                 td { (row.payment_intent) }
                 td { (currencies::display(row.amount, &row.currency)) }
-                td { (row.status) }
+                td { (row.status.word()) }
             } } }
         }
     }

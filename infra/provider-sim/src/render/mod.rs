@@ -1,16 +1,19 @@
 //! The provider's JSON objects, rendered from records.
 //!
-//! Fields are those of the pinned API version for payments by card through Checkout; what the simulator
-//! does not offer is there with the value it has at the provider when unused.
+//! Fields are those of the pinned API version for payments through Checkout; what the simulator does not
+//! offer is there with the value it has at the provider when unused.
 
 use serde_json::{Value, json};
 
 use crate::API_VERSION;
 use crate::ledger::records::{EventRecord, Line, SessionRecord, SessionStatus};
+use crate::methods::MethodType;
 
 mod payment;
+mod returns;
 
-pub(crate) use payment::{charge, intent, refund};
+pub(crate) use payment::{charge, intent};
+pub(crate) use returns::{dispute, refund};
 
 /// The page on which a session is paid.
 pub(crate) fn pay_url(public_url: &str, session_id: &str) -> String {
@@ -78,8 +81,8 @@ pub(crate) fn session(record: &SessionRecord, public_url: &str) -> Value {
         "payment_link": null,
         "payment_method_collection": "if_required",
         "payment_method_configuration_details": null,
-        "payment_method_options": { "card": { "request_three_d_secure": three_d_secure(record) } },
-        "payment_method_types": ["card"],
+        "payment_method_options": method_options(record),
+        "payment_method_types": record.intent_data.methods.words(),
         "payment_status": if record.paid { "paid" } else { "unpaid" },
         "permissions": null,
         "phone_number_collection": { "enabled": false },
@@ -102,8 +105,23 @@ pub(crate) fn session(record: &SessionRecord, public_url: &str) -> Value {
     object
 }
 
-fn three_d_secure(record: &SessionRecord) -> &'static str {
-    if record.always_three_d_secure { "any" } else { "automatic" }
+fn method_options(record: &SessionRecord) -> Value {
+    let mut options = json!({});
+    for method in &record.intent_data.methods.0 {
+        let of_method = match method {
+            MethodType::Card => {
+                let when = if record.always_three_d_secure { "any" } else { "automatic" };
+                let mut card = json!({ "request_three_d_secure": when });
+                if record.intent_data.card_manual {
+                    merge(&mut card, json!({ "capture_method": "manual" }));
+                }
+                card
+            }
+            MethodType::SepaDebit => json!({}),
+        };
+        merge(&mut options, json!({ method.word(): of_method }));
+    }
+    options
 }
 
 /// The `line_items` of a session, which are only there when asked for.

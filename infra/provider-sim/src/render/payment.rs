@@ -1,11 +1,13 @@
-//! The objects of a payment: `payment_intent`, `charge` and `refund`.
+//! The objects of a payment: `payment_intent` and `charge`.
 //!
-//! They hold what the API shows, never a card number.
+//! They hold what the API shows, never the number of a card or an account.
 
 use serde_json::{Value, json};
 
 use crate::cards::CardRecord;
-use crate::ledger::records::{ChargeRecord, IntentRecord, IntentStatus, PaymentFailure, RefundRecord};
+use crate::debits::DebitRecord;
+use crate::ledger::records::{ChargeRecord, IntentRecord, IntentStatus, PaymentFailure};
+use crate::methods::{MethodRecord, MethodType};
 
 use super::merge;
 
@@ -47,13 +49,8 @@ pub(crate) fn intent(record: &IntentRecord) -> Value {
         "payment_method_configuration_details": null,
     });
     let rest = json!({
-        "payment_method_options": {
-            "card": {
-                "installments": null, "mandate_options": null, "network": null,
-                "request_three_d_secure": "automatic",
-            },
-        },
-        "payment_method_types": ["card"],
+        "payment_method_options": method_options(record),
+        "payment_method_types": record.data.methods.words(),
         "payment_record": null,
         "processing": null,
         "receipt_email": record.data.receipt_email,
@@ -71,39 +68,88 @@ pub(crate) fn intent(record: &IntentRecord) -> Value {
     object
 }
 
+fn method_options(record: &IntentRecord) -> Value {
+    let mut options = json!({});
+    for method in &record.data.methods.0 {
+        let of_method = match method {
+            MethodType::Card => {
+                let mut card = json!({
+                    "installments": null, "mandate_options": null, "network": null,
+                    "request_three_d_secure": "automatic",
+                });
+                if record.data.card_manual {
+                    merge(&mut card, json!({ "capture_method": "manual" }));
+                }
+                card
+            }
+            MethodType::SepaDebit => json!({}),
+        };
+        merge(&mut options, json!({ method.word(): of_method }));
+    }
+    options
+}
+
 fn payment_error(failure: &PaymentFailure) -> Value {
     match failure {
-        PaymentFailure::Declined { decline, charge, payment_method, card } => json!({
-            "advice_code": "try_again_later",
-            "charge": charge,
-            "code": decline.code,
-            "decline_code": decline.reason,
-            "doc_url": format!("https://stripe.com/docs/error-codes/{}", decline.code.replace('_', "-")),
-            "message": decline.message,
-            "payment_method": method(payment_method, card),
-            "type": "card_error",
-        }),
+        PaymentFailure::Declined { decline, charge, payment_method, method: MethodRecord::Card(card) } => {
+            json!({
+                "advice_code": "try_again_later",
+                "charge": charge,
+                "code": decline.code,
+                "decline_code": decline.reason,
+                "doc_url": doc_url(&decline.code),
+                "message": decline.message,
+                "payment_method": card_method(payment_method, card),
+                "type": "card_error",
+            })
+        }
+        PaymentFailure::Declined { decline, charge, payment_method, method: MethodRecord::Debit(debit) } => {
+            json!({
+                "charge": charge,
+                "code": decline.code,
+                "doc_url": doc_url(&decline.code),
+                "message": decline.message,
+                "payment_method": debit_method(payment_method, debit),
+                "type": "invalid_request_error",
+            })
+        }
         PaymentFailure::NotAuthenticated { payment_method, card } => json!({
             "code": "payment_intent_authentication_failure",
-            "doc_url": "https://stripe.com/docs/error-codes/payment-intent-authentication-failure",
+            "doc_url": doc_url("payment_intent_authentication_failure"),
             "message": crate::rules::payment::NOT_AUTHENTICATED,
-            "payment_method": method(payment_method, card),
+            "payment_method": card_method(payment_method, card),
             "type": "invalid_request_error",
         }),
     }
 }
 
-fn method(id: &str, card: &CardRecord) -> Value {
+fn doc_url(code: &str) -> String {
+    format!("https://stripe.com/docs/error-codes/{}", code.replace('_', "-"))
+}
+
+fn card_method(id: &str, card: &CardRecord) -> Value {
+    method(id, "card", &card_details(card))
+}
+
+fn debit_method(id: &str, debit: &DebitRecord) -> Value {
+    let details = json!({
+        "bank_code": debit.bank_code, "branch_code": "", "country": debit.country,
+        "generated_from": { "charge": null, "setup_attempt": null }, "last4": debit.last4,
+    });
+    method(id, "sepa_debit", &details)
+}
+
+fn method(id: &str, kind: &str, details: &Value) -> Value {
     json!({
         "id": id,
         "object": "payment_method",
         "allow_redisplay": "limited",
         "billing_details": billing_details(None),
-        "card": card_details(card),
+        kind: details,
         "customer": null,
         "livemode": false,
         "metadata": {},
-        "type": "card",
+        "type": kind,
     })
 }
 
@@ -130,15 +176,23 @@ fn card_details(card: &CardRecord) -> Value {
     })
 }
 
-/// A `charge`.
-pub(crate) fn charge(record: &ChargeRecord) -> Value {
-    let failed = record.decline.as_ref();
-    let mut card = card_details(&record.card);
+fn method_details(record: &ChargeRecord) -> Value {
+    let card = match &record.method {
+        MethodRecord::Card(card) => card,
+        MethodRecord::Debit(debit) => {
+            let details = json!({
+                "bank_code": debit.bank_code, "branch_code": "", "country": debit.country, "fingerprint": null,
+                "last4": debit.last4, "mandate": debit.mandate,
+            });
+            return json!({ "sepa_debit": details, "type": "sepa_debit" });
+        }
+    };
+    let mut card = card_details(card);
     merge(
         &mut card,
         json!({
             "amount_authorized": record.amount,
-            "authorization_code": failed.is_none().then_some("123456"),
+            "authorization_code": record.decline.is_none().then_some("123456"),
             "capture_before": record.capture_before_s,
             "installments": null,
             "mandate": null,
@@ -148,11 +202,17 @@ pub(crate) fn charge(record: &ChargeRecord) -> Value {
             })),
         }),
     );
+    json!({ "card": card, "type": "card" })
+}
+
+/// A `charge`.
+pub(crate) fn charge(record: &ChargeRecord) -> Value {
+    let failed = record.decline.as_ref();
     let mut object = json!({
         "id": record.id,
         "object": "charge",
         "amount": record.amount,
-        "amount_captured": record.amount_captured,
+        "amount_captured": if record.pending { record.amount } else { record.amount_captured },
         "amount_refunded": record.amount_refunded,
         "application": null,
         "application_fee": null,
@@ -160,12 +220,12 @@ pub(crate) fn charge(record: &ChargeRecord) -> Value {
         "balance_transaction": null,
         "billing_details": billing_details(Some(&record.email)),
         "calculated_statement_descriptor": record.data.statement_descriptor,
-        "captured": record.captured,
+        "captured": record.captured || record.pending,
         "created": record.created_s,
         "currency": record.currency,
         "customer": null,
         "description": record.data.description,
-        "disputed": false,
+        "disputed": record.disputed,
         "failure_balance_transaction": null,
         "failure_code": failed.map(|decline| decline.code.as_str()),
         "failure_message": failed.map(|decline| decline.message.as_str()),
@@ -176,26 +236,34 @@ pub(crate) fn charge(record: &ChargeRecord) -> Value {
     });
     let rest = json!({
         "outcome": outcome(record),
-        "paid": failed.is_none(),
+        "paid": failed.is_none() && !record.pending,
         "payment_intent": record.payment_intent,
         "payment_method": record.payment_method,
-        "payment_method_details": { "card": card, "type": "card" },
+        "payment_method_details": method_details(record),
         "receipt_email": record.data.receipt_email,
         "receipt_number": null,
         "receipt_url": null,
-        "refunded": failed.is_none() && record.amount_refunded == refundable(record),
+        "refunded": failed.is_none() && !record.pending && record.amount_refunded == refundable(record),
         "review": null,
         "shipping": null,
         "source": null,
         "source_transfer": null,
         "statement_descriptor": record.data.statement_descriptor,
         "statement_descriptor_suffix": record.data.statement_descriptor_suffix,
-        "status": if failed.is_none() { "succeeded" } else { "failed" },
+        "status": status(record),
         "transfer_data": null,
         "transfer_group": null,
     });
     merge(&mut object, rest);
     object
+}
+
+fn status(record: &ChargeRecord) -> &'static str {
+    match (record.pending, &record.decline) {
+        (true, _) => "pending",
+        (false, None) => "succeeded",
+        (false, Some(_)) => "failed",
+    }
 }
 
 fn refundable(record: &ChargeRecord) -> i64 {
@@ -216,34 +284,4 @@ fn outcome(record: &ChargeRecord) -> Value {
             "type": "issuer_declined",
         }),
     }
-}
-
-/// A `refund`.
-pub(crate) fn refund(record: &RefundRecord) -> Value {
-    json!({
-        "id": record.id,
-        "object": "refund",
-        "amount": record.amount,
-        "balance_transaction": null,
-        "charge": record.charge,
-        "created": record.created_s,
-        "currency": record.currency,
-        "customer": null,
-        "customer_account": null,
-        "destination_details": {
-            "card": {
-                "reference": null, "reference_status": "pending", "reference_type": "acquirer_reference_number",
-                "type": "refund",
-            },
-            "type": "card",
-        },
-        "metadata": record.metadata,
-        "payment_intent": record.payment_intent,
-        "payment_method": record.payment_method,
-        "reason": record.reason,
-        "receipt_number": null,
-        "source_transfer_reversal": null,
-        "status": record.status,
-        "transfer_reversal": null,
-    })
 }

@@ -4,8 +4,11 @@
 //! here knows HTTP parameters or pages.
 
 pub(crate) mod checkout;
+pub(crate) mod debit;
+pub(crate) mod disputes;
 pub(crate) mod money;
 pub(crate) mod payment;
+pub(crate) mod refunds;
 
 use crate::ledger::Draft;
 use crate::ledger::records::{ChargeRecord, IntentRecord, SessionRecord};

@@ -1,16 +1,17 @@
-//! Money that was authorized or taken: capture, cancel, lapse, refund.
+//! Money that was authorized: capture, cancel, lapse.
 //!
-//! Never more is captured than was authorized, never more refunded than was captured. Nothing here asks
-//! a bank: test cards have decided at the time of payment.
+//! Never more is captured than was authorized. Nothing here asks a bank: test cards have decided at the
+//! time of payment.
 
-use crate::currencies;
+use crate::cards::Decline;
 use crate::error::ApiError;
 use crate::ledger::Draft;
-use crate::ledger::records::{ChargeRecord, IntentRecord, IntentStatus, RefundRecord, SessionRecord};
+use crate::ledger::records::{ChargeRecord, IntentRecord, IntentStatus, PaymentFailure, SessionRecord};
+use crate::methods::CaptureFate;
 use crate::params::Metadata;
 use crate::render;
 
-use super::{emit_charge, emit_intent};
+use super::{disputes, emit_charge, emit_intent};
 
 /// Finds an intent named in a URL.
 ///
@@ -18,6 +19,15 @@ use super::{emit_charge, emit_intent};
 /// [`ApiError`] where there is none.
 pub(crate) fn find_intent(draft: &Draft<'_>, id: &str) -> Result<IntentRecord, ApiError> {
     draft.find(id).ok_or_else(|| ApiError::missing("payment_intent", id, "intent"))
+}
+
+/// How a capture went.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Capture {
+    /// The money is taken.
+    Taken(Box<IntentRecord>),
+    /// The bank refused for good, which has ended the authorization; this is what is answered.
+    Refused(ApiError),
 }
 
 /// Captures an authorized intent, in full or in part; what is not captured is released.
@@ -29,7 +39,7 @@ pub(crate) fn capture(
     id: &str,
     amount: Option<i64>,
     metadata: Metadata,
-) -> Result<IntentRecord, ApiError> {
+) -> Result<Capture, ApiError> {
     let mut intent = find_intent(draft, id)?;
     let mut charge = capturable(draft, &intent)?;
     let amount = amount.unwrap_or(intent.amount_capturable);
@@ -39,21 +49,79 @@ pub(crate) fn capture(
                        be configured for those features.";
         return Err(ApiError::invalid(message).code("amount_too_large").param("amount_to_capture").kept());
     }
+    match charge.aftermath.capture {
+        CaptureFate::Taken => {}
+        CaptureFate::Declined => return Ok(Capture::Refused(decline(draft, intent, charge))),
+        CaptureFate::Expired => return Ok(Capture::Refused(give_up(draft, intent, &charge))),
+    }
     intent.status = IntentStatus::Succeeded;
     intent.amount_capturable = 0;
     intent.amount_received = amount;
     intent.data.metadata.extend(metadata);
     charge.captured = true;
     charge.amount_captured = amount;
-    if let Some(mut session) = draft.find::<SessionRecord>(&intent.session) {
+    let session = intent.session.as_deref().and_then(|id| draft.find::<SessionRecord>(id));
+    if let Some(mut session) = session {
         session.paid = true;
         draft.put(&session);
     }
     draft.put(&charge);
     draft.put(&intent);
     emit_charge(draft, "charge.captured", &charge);
+    disputes::open_as_the_number_says(draft, &charge);
     emit_intent(draft, "payment_intent.succeeded", &intent);
-    Ok(intent)
+    Ok(Capture::Taken(Box::new(intent)))
+}
+
+/// The bank refuses the capture: the charge has failed and the intent waits for another way to pay.
+fn decline(draft: &mut Draft<'_>, mut intent: IntentRecord, mut charge: ChargeRecord) -> ApiError {
+    let decline = Decline {
+        code: "card_declined".to_owned(),
+        reason: "generic_decline".to_owned(),
+        message: "Your card was declined.".to_owned(),
+    };
+    charge.decline = Some(decline.clone());
+    charge.capture_before_s = None;
+    intent.status = IntentStatus::RequiresPaymentMethod;
+    intent.amount_capturable = 0;
+    intent.capture_before_s = None;
+    intent.failure = Some(PaymentFailure::Declined {
+        decline: decline.clone(),
+        charge: charge.id.clone(),
+        payment_method: charge.payment_method.clone(),
+        method: charge.method.clone(),
+    });
+    draft.put(&charge);
+    draft.put(&intent);
+    emit_charge(draft, "charge.failed", &charge);
+    emit_intent(draft, "payment_intent.payment_failed", &intent);
+    ApiError::card_declined(&decline, &charge.id).with("payment_intent", render::intent(&intent)).kept()
+}
+
+/// The bank has given the authorization up: the intent ends as one that lapsed.
+fn give_up(draft: &mut Draft<'_>, intent: IntentRecord, charge: &ChargeRecord) -> ApiError {
+    let message = format!(
+        "Charge {} cannot be captured because the charge has expired (a charge must be captured within 7 days). You \
+         will need to create a new charge to retry the payment.",
+        charge.id
+    );
+    let intent = release(draft, intent, Some("automatic".to_owned()), "charge.expired");
+    ApiError::invalid(message)
+        .code("charge_expired_for_capture")
+        .with("payment_intent", render::intent(&intent))
+        .kept()
+}
+
+/// Decides what the next capture of an authorized intent will do.
+///
+/// # Errors
+/// [`ApiError`] where the intent is not authorized.
+pub(crate) fn plan_capture(draft: &mut Draft<'_>, id: &str, fate: CaptureFate) -> Result<(), ApiError> {
+    let intent = find_intent(draft, id)?;
+    let mut charge = capturable(draft, &intent)?;
+    charge.aftermath.capture = fate;
+    draft.put(&charge);
+    Ok(())
 }
 
 fn capturable(draft: &Draft<'_>, intent: &IntentRecord) -> Result<ChargeRecord, ApiError> {
@@ -94,7 +162,7 @@ pub(crate) fn cancel(
     let intent = find_intent(draft, id)?;
     match intent.status {
         IntentStatus::RequiresCapture => Ok(release(draft, intent, reason, "charge.refunded")),
-        IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresAction => {
+        IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresAction | IntentStatus::Processing => {
             let message = "You cannot cancel the PaymentIntent for a Checkout Session unless it has a status of \
                            requires_capture. Expire the Checkout Session instead.";
             Err(unexpected_state(&intent, message))
@@ -132,99 +200,10 @@ fn release(
     intent.cancellation_reason = reason;
     draft.put(&intent);
     if let Some(mut charge) = intent.latest_charge.as_deref().and_then(|id| draft.find::<ChargeRecord>(id)) {
-        charge.released = true;
         charge.amount_refunded = charge.amount;
         draft.put(&charge);
         emit_charge(draft, kind, &charge);
     }
     emit_intent(draft, "payment_intent.canceled", &intent);
     intent
-}
-
-/// What a refund is made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum RefundOf {
-    /// The intent's successful charge.
-    Intent(String),
-    /// A charge.
-    Charge(String),
-}
-
-/// A refund to be made, its parameters checked.
-#[derive(Clone, Debug)]
-pub(crate) struct NewRefund {
-    pub(crate) of: RefundOf,
-    pub(crate) amount: Option<i64>,
-    pub(crate) reason: Option<String>,
-    pub(crate) metadata: Metadata,
-}
-
-/// Gives captured money back, in full or in part.
-///
-/// # Errors
-/// [`ApiError`] where nothing was captured, or less is left than is asked for.
-pub(crate) fn refund(draft: &mut Draft<'_>, new: NewRefund) -> Result<RefundRecord, ApiError> {
-    let mut charge = refunded_charge(draft, &new.of)?;
-    let left = charge.amount_captured - charge.amount_refunded;
-    if left == 0 {
-        let message = format!("Charge {} has already been refunded.", charge.id);
-        return Err(ApiError::invalid(message).code("charge_already_refunded").kept());
-    }
-    let amount = new.amount.unwrap_or(left);
-    if amount > left {
-        let shown = |amount| currencies::display(amount, &charge.currency);
-        let message = if charge.amount_refunded == 0 {
-            format!("Refund amount ({}) is greater than charge amount ({})", shown(amount), shown(left))
-        } else {
-            format!(
-                "Refund amount ({}) is greater than unrefunded amount on charge ({})",
-                shown(amount),
-                shown(left)
-            )
-        };
-        return Err(ApiError::invalid(message).param("amount").kept());
-    }
-    charge.amount_refunded += amount;
-    let refund = RefundRecord {
-        id: draft.new_id("re_3", 16),
-        created_s: draft.now_s(),
-        amount,
-        currency: charge.currency.clone(),
-        charge: charge.id.clone(),
-        payment_intent: charge.payment_intent.clone(),
-        payment_method: charge.payment_method.clone(),
-        reason: new.reason,
-        metadata: new.metadata,
-        status: "succeeded".to_owned(),
-    };
-    draft.put(&charge);
-    draft.put(&refund);
-    draft.emit("refund.created", render::refund(&refund), None);
-    emit_charge(draft, "charge.refunded", &charge);
-    Ok(refund)
-}
-
-fn refunded_charge(draft: &Draft<'_>, of: &RefundOf) -> Result<ChargeRecord, ApiError> {
-    match of {
-        RefundOf::Charge(id) => {
-            let charge: ChargeRecord =
-                draft.find(id).ok_or_else(|| ApiError::missing_reference("charge", id, "charge"))?;
-            if charge.captured {
-                return Ok(charge);
-            }
-            let message = format!("Charge {id} was not captured, so there is nothing to refund.");
-            Err(ApiError::invalid(message).code("charge_not_refundable").kept())
-        }
-        RefundOf::Intent(id) => {
-            let missing = || ApiError::missing_reference("payment_intent", id, "payment_intent");
-            let intent: IntentRecord = draft.find(id).ok_or_else(missing)?;
-            let charge =
-                intent.latest_charge.as_deref().and_then(|charge| draft.find::<ChargeRecord>(charge));
-            charge.filter(|charge| charge.captured).ok_or_else(|| {
-                let message =
-                    format!("This PaymentIntent ({id}) does not have a successful charge to refund.");
-                ApiError::invalid(message).code("payment_intent_unexpected_state").kept()
-            })
-        }
-    }
 }

@@ -118,7 +118,7 @@ async fn send(
 }
 
 fn due(sim: &Sim, under_way: &BTreeSet<String>) -> Result<Vec<Job>, LedgerError> {
-    if sim.switches().target.is_none() {
+    if sim.switches().target.is_none() || sim.outage().is_some() {
         return sim.read(|_| Vec::new());
     }
     sim.read(|draft| {

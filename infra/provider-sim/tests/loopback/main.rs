@@ -2,8 +2,13 @@
 #![cfg(test)]
 
 mod access;
+mod captures;
+mod debits;
+mod disputes;
+mod failures;
 mod money;
 mod page;
+mod refunds;
 mod restart;
 mod sessions;
 mod support;

@@ -7,7 +7,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use provider_sim::{Clock, ProviderSim, RunningSim, SimConfig, WebhookTarget};
+use provider_sim::{
+    Clock, DebitPayment, OrderTotals, PaymentOutcome, ProviderSim, RunningSim, SimConfig, WebhookTarget,
+};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -106,9 +108,60 @@ impl Shop {
 
     /// An authorized intent of 24.00 EUR for an order; answers its id.
     pub async fn authorized(&self, order_id: &str) -> String {
+        self.authorized_by(order_id, "4242424242424242").await
+    }
+
+    /// An intent of 24.00 EUR for an order, authorized by a card; answers its id.
+    pub async fn authorized_by(&self, order_id: &str, card: &str) -> String {
         let session = self.session(order_id).await;
-        self.pay(&session, "4242424242424242");
+        self.pay(&session, card);
+        self.intent_of(&session).await
+    }
+
+    /// An intent of 24.00 EUR for an order, authorized by a card and captured; answers its id.
+    pub async fn captured_by(&self, order_id: &str, card: &str) -> String {
+        let intent = self.authorized_by(order_id, card).await;
+        let answer = self.post(&format!("/v1/payment_intents/{intent}/capture"), "").await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        intent
+    }
+
+    /// A session of 24.00 EUR by card (captured by request) or by debit; answers its id.
+    pub async fn session_with_debit(&self, order_id: &str) -> String {
+        let answer = self.post("/v1/checkout/sessions", &debit_form(order_id)).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.text("/id").to_owned()
+    }
+
+    /// An intent of 24.00 EUR for an order, debited from an account; answers its session and its id.
+    pub async fn debited(&self, order_id: &str, iban: &str) -> (String, String) {
+        let session = self.session_with_debit(order_id).await;
+        let payment = DebitPayment { iban: iban.to_owned(), email: None, after_ms: None };
+        let outcome = self.sim.control().pay_by_debit(&session, &payment).expect("the session is open");
+        assert!(matches!(outcome, PaymentOutcome::Processing { .. }));
+        let intent = self.intent_of(&session).await;
+        (session, intent)
+    }
+
+    /// The intent of a session.
+    pub async fn intent_of(&self, session: &str) -> String {
         self.get(&format!("/v1/checkout/sessions/{session}")).await.text("/payment_intent").to_owned()
+    }
+
+    /// What an order authorized, captured, refunded and lost.
+    pub fn totals(&self, order_id: &str) -> OrderTotals {
+        self.sim.control().totals_of(order_id).expect("the ledger is readable")
+    }
+
+    /// Lets days pass.
+    pub fn days(&self, days: i64) {
+        self.clock.advance_ms(days * 86_400_000);
+    }
+
+    /// The types of the last events, oldest first.
+    pub fn last_event_types(&self, count: usize) -> Vec<String> {
+        let types = self.event_types();
+        types[types.len().saturating_sub(count)..].to_vec()
     }
 
     pub fn pay(&self, session: &str, card: &str) -> provider_sim::PaymentOutcome {
@@ -150,6 +203,16 @@ pub fn session_form(order_id: &str) -> String {
         "cancel_url=http%3A%2F%2Flocalhost%3A8080%2Fcheckout",
     ]
     .join("&")
+}
+
+/// The form of a session of 24.00 EUR by card, captured by request, or by debit.
+pub fn debit_form(order_id: &str) -> String {
+    let plain = session_form(order_id);
+    let without = plain.replace("payment_intent_data[capture_method]=manual&", "");
+    format!(
+        "{without}&payment_method_types[]=card&payment_method_types[]=sepa_debit\
+         &payment_method_options[card][capture_method]=manual"
+    )
 }
 
 /// A webhook as it arrived.

@@ -1,6 +1,38 @@
 //! The control over HTTP, as JSON under `/_sim/`: for the shop's console and for tests in other languages.
 //!
-//! It asks for no key: the simulator is meant for one machine, and holds no money.
+//! It asks for no key: the simulator is meant for one machine, and holds no money. Every `GET` answers
+//! what the API would show; a refused `POST` is 404 (no such object), 409 (its state does not allow it) or
+//! 422 (an unusable card or account), with `{"error": {"message": …}}`.
+//!
+//! | path below `/_sim/` | body | |
+//! |---|---|---|
+//! | `GET sessions`, `intents`, `charges`, `refunds`, `disputes`, `events` | | all, newest first |
+//! | `POST sessions/{id}/pay` | `{card, email?, three_d_secure?}` | as on the hosted page |
+//! | `POST sessions/{id}/debit` | `{iban, email?, after_ms?}` | as on the hosted page |
+//! | `POST sessions/{id}/challenge` | `{answer: complete\|fail}` | ends 3-D Secure |
+//! | `POST sessions/{id}/expire` | | |
+//! | `POST intents/{id}/end_debit` | `{outcome: settles\|fails\|insufficient_funds}` | ends it now |
+//! | `POST intents/{id}/plan_debit` | `{outcome, after_ms}` | ends it then, by the clock |
+//! | `POST intents/{id}/capture` | `{amount?}` | in the dashboard |
+//! | `POST intents/{id}/cancel` | | in the dashboard |
+//! | `POST intents/{id}/plan_capture` | `{fate: taken\|declined\|expired}` | what the next capture does |
+//! | `POST intents/{id}/refund` | `{amount?, reason?}` | in the dashboard |
+//! | `POST intents/{id}/dispute` | `{kind?, amount?}` | the payer's bank opens one |
+//! | `POST refunds/{id}/succeed` | | ends a pending one |
+//! | `POST refunds/{id}/fail` | `{reason?}` | the money comes back, even days later |
+//! | `POST refunds/{id}/cancel`, `require_action` | | a pending one |
+//! | `POST disputes/{id}/decide` | `{verdict: respond\|win\|lose\|escalate}` | |
+//! | `POST foreign_payments` | `{amount, currency, metadata?, authorize_only?, without_session?}` | another shop's |
+//! | `GET`, `PUT`, `DELETE outage` | `{kind: unreachable\|unavailable, for_ms?}` | the provider is down |
+//! | `GET`, `POST`, `DELETE faults` | `{endpoint?, kind, times}` | the next calls fail |
+//! | `GET totals?order_id=` | | what an order authorized, captured, refunded and lost |
+//! | `GET requests` | | the API's log |
+//! | `GET webhooks/deliveries` | | what is owed |
+//! | `GET`, `PUT webhooks/policy` | `{policy: normal\|hold\|drop\|duplicate\|reversed\|delay, …}` | |
+//! | `PUT webhooks/target` | `{url, secret}` or `null` | |
+//! | `POST webhooks/flush` | `{order?: oldest_first\|newest_first}` | lets all go that is owed |
+//! | `POST events/{id}/resend` | | |
+//! | `GET clock`, `POST clock/advance` | `{by_ms}` | |
 
 use std::sync::Arc;
 
@@ -19,6 +51,8 @@ use crate::sim::Sim;
 use crate::webhooks::policy::DeliveryPolicy;
 
 use super::{Control, ControlError, FlushOrder, Payment, ThreeDSecure};
+
+mod dashboard;
 
 impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
@@ -59,6 +93,7 @@ pub(crate) fn routes() -> Router<Arc<Sim>> {
         .route("/_sim/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_sim/clock", get(clock))
         .route("/_sim/clock/advance", post(advance))
+        .merge(dashboard::routes())
 }
 
 type Shared = State<Arc<Sim>>;
