@@ -6,9 +6,9 @@ use contract::problem::{Problem, ProblemCode};
 use domain::address::Contact;
 use domain::orders::Order;
 use domain::orders::state::OrderStatus;
+use domain::payments::Attempt;
 use domain::payments::attempt::{AttemptError, PayAgain, pay_again, with_session, without_session};
 use domain::payments::settle::{ProviderCall, SessionState};
-use domain::payments::{Attempt, PaymentMethod};
 use domain::time::Timestamp;
 use edge::answer::Answer;
 use edge::{Request, answer, ids, request};
@@ -46,7 +46,7 @@ pub async fn start(
 ) -> Result<Answer, Problem> {
     let id = order.id.clone();
     let number = order.number.clone();
-    let page = if order.method == PaymentMethod::Card && order.status == OrderStatus::Pending {
+    let page = if !order.method.is_offline() && order.status == OrderStatus::Pending {
         payment_page(shop, order, contact, now).await
     } else {
         Ok(None)
@@ -169,6 +169,7 @@ async fn open_session(
     let page = format!("{}{}", shop.site_url, order_path(&order.id));
     let title = format!("Order {}", order.number);
     let request = SessionRequest {
+        method: order.method,
         order: &order.id,
         number: &order.number,
         attempt,

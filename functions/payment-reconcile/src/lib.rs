@@ -92,7 +92,11 @@ pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
 }
 
 async fn store_event(shop: &Shop, event: &ProviderEvent, now: Timestamp) -> Result<EventStored, Error> {
-    let message = match &event.order {
+    let order = match (&event.order, &event.payment) {
+        (None, Some(payment)) => shop.gateway.order_of_payment(payment).await?,
+        (order, _) => order.clone(),
+    };
+    let message = match &order {
         Some(order) => {
             let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };
             let id = MessageId::from_bits(edge::ids::digest(&event.id));
@@ -105,12 +109,12 @@ async fn store_event(shop: &Shop, event: &ProviderEvent, now: Timestamp) -> Resu
         id: &event.id,
         kind: &event.kind,
         object_id: &event.object_id,
-        order: event.order.as_ref(),
+        order: order.as_ref(),
         message,
     };
     let outcome = shop.store.store_event(&stored, now).await?;
     if outcome == EventStored::New
-        && let Some(order) = &event.order
+        && let Some(order) = &order
         && shop.store.order(order).await?.is_none()
     {
         tracing::error!(order.id = %order, event.id, "the provider has money of an order that does not exist");

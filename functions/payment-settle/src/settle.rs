@@ -49,7 +49,9 @@ pub async fn settle(
     for _ in 0..STEPS_MAX {
         let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
         let seen = match order.method {
-            PaymentMethod::Card => gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?,
+            PaymentMethod::Card | PaymentMethod::BankDebit => {
+                gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?
+            }
             PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => Vec::new(),
         };
         match next_step(&order, &seen, now)? {

@@ -65,6 +65,11 @@ async fn store_event(shop: &Shop, request: &Request, now: Timestamp) -> Result<(
             Problem::new(ProblemCode::Unreadable, "The event is not signed as agreed.")
         },
     )?;
+    if let Some(payment) = &event.payment {
+        // Only the provider can say whose it is, and a webhook asks nobody: the reconciler does.
+        tracing::info!(event.id, event.kind, payment, "an event without a mark is left to the reconciler");
+        return Ok(());
+    }
     let message = match &event.order {
         Some(order) => {
             let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };

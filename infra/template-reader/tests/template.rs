@@ -39,7 +39,8 @@ fn a_dead_letter_queue_comes_before_the_queue_that_names_it() {
         if let Some(redrive) = &queue.redrive {
             assert!(place(&redrive.dead_letter_queue) < place(&queue.logical_id));
             assert_eq!(redrive.receive_count_max, 5);
-            assert_eq!(queue.visibility_timeout, Duration::from_mins(3));
+            let minutes = if queue.logical_id == "StockQueue" { 6 } else { 3 };
+            assert_eq!(queue.visibility_timeout, Duration::from_mins(minutes));
         } else {
             assert_eq!(queue.retention, Duration::from_hours(14 * 24));
         }

@@ -181,7 +181,7 @@ async fn a_message_that_nobody_understands_ends_in_the_dead_letters_and_harms_no
     shop.until("the neighbor", || async { shop.shelf("PIN").await.0 == 90 }).await;
     let queues = shop.local.aws().queues();
     for _ in 0..6 {
-        shop.local.advance(std::time::Duration::from_secs(200));
+        shop.local.advance(std::time::Duration::from_secs(400));
         tokio::time::sleep(std::time::Duration::from_millis(150)).await;
     }
     shop.until("the dead letter", || async { queues.messages("stock-dlq", 10).await.unwrap().len() == 1 })

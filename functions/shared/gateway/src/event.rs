@@ -23,6 +23,9 @@ pub struct ProviderEvent {
     pub order: Option<OrderId>,
     /// Whether the object is not marked as this shop's.
     pub foreign: bool,
+    /// The payment that an object without any mark belongs to, such as a dispute's: only the provider can tell
+    /// whose that is ([`crate::Gateway::order_of_payment`]).
+    pub payment: Option<String>,
 }
 
 /// Which events to list.
@@ -67,7 +70,9 @@ impl EventShape {
         let object = &self.data.object;
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let written = |name: &str| text(object.get("metadata").and_then(|metadata| metadata.get(name)));
-        let foreign = written("shop").as_deref() != Some(shop);
+        let marked = written("shop");
+        let foreign = marked.as_deref() != Some(shop);
+        let payment = text(object.get("payment_intent")).filter(|id| marked.is_none() && is_object_id(id));
         let order = written("order_id").filter(|_| !foreign);
         Some(ProviderEvent {
             id: self.id.clone(),
@@ -76,6 +81,7 @@ impl EventShape {
             object_id: text(object.get("id")).filter(|id| is_object_id(id)).unwrap_or_default(),
             order: order.and_then(|order| OrderId::parse(&order).ok()),
             foreign,
+            payment,
         })
     }
 }

@@ -21,6 +21,7 @@ pub use session::{OpenedSession, SessionRequest};
 pub use stripe::{API_VERSION, EVENT_KINDS, StripeConfig, Timeouts};
 pub use webhook::{Rejected, Secret};
 
+use domain::ids::OrderId;
 use domain::payments::Attempt;
 use domain::payments::settle::{ProviderCall, Seen};
 use std::sync::Arc;
@@ -83,6 +84,16 @@ impl Gateway {
     pub async fn send(&self, call: &ProviderCall) -> Outcome<()> {
         match &self.provider {
             Provider::Stripe(stripe) => stripe.send(call).await.into(),
+        }
+    }
+
+    /// The order that a payment was made for; nothing where it is not this shop's.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the payment could not be read.
+    pub async fn order_of_payment(&self, payment: &str) -> Result<Option<OrderId>, Unavailable> {
+        match &self.provider {
+            Provider::Stripe(stripe) => Ok(stripe.order_of_payment(payment).await?),
         }
     }
 

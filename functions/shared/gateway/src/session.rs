@@ -1,8 +1,8 @@
 //! The hosted page on which one attempt is paid.
 
 use domain::ids::{OrderId, OrderNumber};
-use domain::payments::Attempt;
 use domain::payments::settle::SessionState;
+use domain::payments::{Attempt, PaymentMethod};
 use std::fmt;
 
 /// What a hosted page is made from. The attempt is recorded before this is sent.
@@ -11,6 +11,8 @@ pub struct SessionRequest<'a> {
     pub order: &'a OrderId,
     /// Its number for people, shown to the merchant at the provider.
     pub number: &'a OrderNumber,
+    /// How the shopper wants to pay.
+    pub method: PaymentMethod,
     /// The attempt: amount, key, and when the page closes.
     pub attempt: &'a Attempt,
     /// The shopper's mail address.

@@ -49,6 +49,7 @@ fn a_genuine_message_tells_which_order_to_look_at() {
         object_id: "pi_3Shop".to_owned(),
         order: Some(OrderId::parse("ord_00112233445566778899aabbccddeeff").unwrap()),
         foreign: false,
+        payment: None,
     };
     assert_eq!(event, Ok(expected));
 }

@@ -5,7 +5,7 @@ use domain::ids::{OrderId, OrderNumber};
 use domain::limits::SESSION_OPEN;
 use domain::money::{Currency, Money};
 use domain::payments::settle::{IntentStatus, ProviderCall, Seen, SessionState};
-use domain::payments::{Attempt, AttemptStatus, Operation, OperationKind, idempotency_key};
+use domain::payments::{Attempt, AttemptStatus, Operation, OperationKind, PaymentMethod, idempotency_key};
 use domain::time::Timestamp;
 use gateway::{
     Cause, EventsPage, Gateway, OpenedSession, Outcome, Refusal, Secret, SessionRequest, StripeConfig,
@@ -59,6 +59,7 @@ impl Shop {
     async fn open(&self, attempt: &Attempt) -> Outcome<OpenedSession> {
         let number = OrderNumber::parse("V-01JMZ00Z9A").unwrap();
         let request = SessionRequest {
+            method: PaymentMethod::Card,
             order: &self.order,
             number: &number,
             attempt,

@@ -27,6 +27,7 @@ pub fn one_line(text: &str) -> String {
 pub const fn method_name(method: PaymentMethod) -> &'static str {
     match method {
         PaymentMethod::Card => "by card",
+        PaymentMethod::BankDebit => "by bank debit",
         PaymentMethod::BankTransfer => "by bank transfer",
         PaymentMethod::PayOnPickup => "at the counter",
     }

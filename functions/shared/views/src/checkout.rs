@@ -240,6 +240,7 @@ fn methods(page: &CheckoutPage<'_>) -> Markup {
 pub(crate) const fn method_name(method: PaymentMethod) -> &'static str {
     match method {
         PaymentMethod::Card => "Card",
+        PaymentMethod::BankDebit => "Bank debit (SEPA)",
         PaymentMethod::BankTransfer => "Bank transfer",
         PaymentMethod::PayOnPickup => "Pay when you pick it up",
     }
@@ -249,6 +250,11 @@ fn method_note(method: PaymentMethod, days: u32) -> String {
     match method {
         PaymentMethod::Card => {
             "You pay on our payment provider's page, which opens next. We never see the card.".to_owned()
+        }
+        PaymentMethod::BankDebit => {
+            "You give your IBAN on our payment provider's page. We send the order once your bank has honored the \
+             debit, after a few working days."
+                .to_owned()
         }
         PaymentMethod::BankTransfer => {
             format!(

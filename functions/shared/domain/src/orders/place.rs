@@ -84,7 +84,7 @@ pub enum PlaceError {
 /// The ways to pay that fit a market and a delivery.
 pub fn methods_offered(market: &Market, delivery: DeliveryKind) -> Vec<PaymentMethod> {
     let fits = |method: &PaymentMethod| match method {
-        PaymentMethod::Card | PaymentMethod::BankTransfer => true,
+        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::BankTransfer => true,
         PaymentMethod::PayOnPickup => delivery == DeliveryKind::Pickup,
     };
     market.payment_methods.iter().copied().filter(fits).collect()
@@ -165,7 +165,7 @@ fn check(request: &PlaceRequest<'_>) -> Result<(), PlaceError> {
     }
     let total = request.quote.total;
     let minimum = Money::new(request.market.card_minimum_minor, total.currency);
-    let charged = request.method == PaymentMethod::Card && total.amount_minor > 0;
+    let charged = !request.method.is_offline() && total.amount_minor > 0;
     if charged && total.amount_minor < minimum.amount_minor {
         return Err(PlaceError::BelowMinimum(minimum));
     }

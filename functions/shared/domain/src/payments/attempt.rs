@@ -2,7 +2,7 @@
 //!
 //! At most one attempt is payable at any time: the next opens only in a write that sees the last one ended.
 
-use super::{Attempt, AttemptStatus, PaymentMethod, PaymentStatus, idempotency_key};
+use super::{Attempt, AttemptStatus, PaymentStatus, idempotency_key};
 use crate::limits::{ATTEMPTS_MAX, HOLD_AFTER_SESSION, HOLD_IN_ALL, SESSION_OPEN};
 use crate::orders::Order;
 use crate::orders::state::OrderStatus;
@@ -65,7 +65,7 @@ fn push_attempt(order: &mut Order, number: u32, now: Timestamp) {
 pub fn pay_again(order: &Order, now: Timestamp) -> Result<PayAgain, AttemptError> {
     let waiting =
         order.status == OrderStatus::Pending && order.payment == PaymentStatus::RequiresPaymentMethod;
-    if !waiting || order.method != PaymentMethod::Card {
+    if !waiting || order.method.is_offline() {
         return Err(AttemptError::NotPayable);
     }
     if order.cancel_requested.is_some() {

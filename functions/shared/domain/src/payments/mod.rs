@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub enum PaymentMethod {
     /// On the provider's hosted page, at once.
     Card,
+    /// On the provider's hosted page; the bank needs days to honor it.
+    BankDebit,
     /// By bank transfer, within the market's days.
     BankTransfer,
     /// When the order is fetched.
@@ -28,6 +30,7 @@ impl PaymentMethod {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Card => "card",
+            Self::BankDebit => "bank_debit",
             Self::BankTransfer => "bank_transfer",
             Self::PayOnPickup => "pay_on_pickup",
         }
@@ -35,13 +38,15 @@ impl PaymentMethod {
 
     /// Reads a name from a form.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Card, Self::BankTransfer, Self::PayOnPickup].into_iter().find(|method| method.name() == name)
+        [Self::Card, Self::BankDebit, Self::BankTransfer, Self::PayOnPickup]
+            .into_iter()
+            .find(|method| method.name() == name)
     }
 
     /// Whether the money comes later, outside of any provider.
     pub const fn is_offline(self) -> bool {
         match self {
-            Self::Card => false,
+            Self::Card | Self::BankDebit => false,
             Self::BankTransfer | Self::PayOnPickup => true,
         }
     }

@@ -3,13 +3,13 @@
 //! What is left to refund is never counted up and down: it is what was taken less every refund that did not
 //! fail, worked out again whenever one of them changes.
 
-use super::{OperationKind, PaymentChange, PaymentMethod, PaymentStatus, idempotency_key};
+use super::{OperationKind, PaymentChange, PaymentStatus, idempotency_key};
 use crate::ids::Sku;
 use crate::inventory::{StockMove, StockMoveKind};
 use crate::limits::{REFUND_PENDING_MAX, REFUNDS_MAX};
 use crate::money::{Money, MoneyError};
 use crate::orders::ship::complete_if_done;
-use crate::orders::state::{Impossible, OrderChange, OrderStatus};
+use crate::orders::state::{Impossible, OrderChange};
 use crate::orders::{BreakKind, CancelReason, Order, OrderDocument, OrderEventKind};
 use crate::pricing::QuoteLine;
 use crate::tax::TaxMode;
@@ -424,7 +424,6 @@ impl Order {
     pub fn can_be_refunded(&self) -> bool {
         matches!(self.payment, PaymentStatus::Captured | PaymentStatus::PartiallyRefunded)
             && self.refundable.amount_minor > 0
-            && (self.method == PaymentMethod::Card || self.status != OrderStatus::Pending)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Refunds by amount and by line, and what they leave.
 
 use super::*;
+use crate::orders::state::OrderStatus;
 use crate::orders::testing::{NOW, a_document, a_paid_order, euros, sku};
+use crate::payments::PaymentMethod;
 use proptest::prelude::*;
 
 fn by_lines(lines: &[(&str, u32)], restock: bool) -> RefundRequest {

@@ -9,8 +9,7 @@ mod after_money;
 use super::dispute::Dispute;
 use super::refund::SeenRefund;
 use super::{
-    Attempt, AttemptStatus, Operation, OperationKind, PaymentChange, PaymentMethod, PaymentStatus,
-    idempotency_key,
+    Attempt, AttemptStatus, Operation, OperationKind, PaymentChange, PaymentStatus, idempotency_key,
 };
 use crate::ids::OrderId;
 use crate::limits::{
@@ -301,7 +300,7 @@ fn processing(order: &Order, now: Timestamp) -> Result<Step, Impossible> {
 fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
     let over_for = over_for(order, seen, now);
     let over = over_for.is_some();
-    if order.method == PaymentMethod::Card && over {
+    if !order.method.is_offline() && over {
         let open = seen.iter().find(|seen| seen.session == SessionState::Open);
         if let Some(session) = open.and_then(|seen| session_of(order, seen.attempt)) {
             return Ok(Step::Send(ProviderCall::ExpireSession { session }));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::limits::{HOLD_AFTER_SESSION, LOOKS_MAX, REFUND_LOOK_AGAIN, SESSION_OPEN};
 use crate::orders::testing::{NOW, an_order, euros};
+use crate::payments::PaymentMethod;
 use crate::payments::attempt::{PayAgain, pay_again, without_session};
 use crate::payments::dispute::DisputeStatus;
 use crate::payments::refund::{RefundSource, RefundStatus};

@@ -12,9 +12,10 @@ use crate::event::{EventsAnswer, EventsPage, is_object_id};
 use crate::outcome::{Failure, GatewayError, Refusal, Unavailable};
 use crate::session::{OpenedSession, SessionRequest};
 use api::{Api, Form};
+use domain::ids::OrderId;
 use domain::payments::settle::{ProviderCall, Seen};
-use domain::payments::{Attempt, Operation};
-use shapes::{EventListShape, IntentShape, SessionShape};
+use domain::payments::{Attempt, Operation, PaymentMethod};
+use shapes::{EventListShape, IntentShape, MarkedShape, SessionShape};
 use std::fmt;
 use std::time::Duration;
 
@@ -123,13 +124,16 @@ impl Stripe {
         let currency = attempt.amount.currency.code().to_ascii_lowercase();
         let mut form = Form::default();
         form.add("mode", "payment");
-        form.add("payment_method_types[0]", "card");
+        form.add("payment_method_types[0]", method_type(request.method)?);
         form.add("adaptive_pricing[enabled]", "false");
         form.add("line_items[0][price_data][currency]", &currency);
         form.add("line_items[0][price_data][unit_amount]", &amount_text(attempt.amount)?);
         form.add("line_items[0][price_data][product_data][name]", request.title);
         form.add("line_items[0][quantity]", "1");
-        form.add("payment_intent_data[capture_method]", "manual");
+        if request.method == PaymentMethod::Card {
+            // Debits cannot be authorized first: what the bank honors is taken.
+            form.add("payment_intent_data[capture_method]", "manual");
+        }
         form.add("payment_intent_data[description]", request.number.as_str());
         form.add("client_reference_id", request.order.as_str());
         form.add("customer_email", request.email);
@@ -208,6 +212,15 @@ impl Stripe {
         }
     }
 
+    /// Metadata is read of the payment itself: a dispute or a refund from the dashboard carries none.
+    pub(crate) async fn order_of_payment(&self, payment: &str) -> Result<Option<OrderId>, Failure> {
+        let answer = self.api.get(&path("/v1/payment_intents", payment, "")?, &Form::default()).await?;
+        let marks: MarkedShape = answer.read()?;
+        let ours = marks.metadata.get("shop").is_some_and(|shop| *shop == self.shop);
+        let order = marks.metadata.get("order_id").filter(|_| ours);
+        Ok(order.and_then(|order| OrderId::parse(order).ok()))
+    }
+
     pub(crate) async fn events(&self, page: &EventsPage) -> Result<EventsAnswer, Unavailable> {
         let mut query = Form::default();
         query.add("limit", EVENTS_PER_PAGE);
@@ -234,6 +247,18 @@ fn path(collection: &str, id: &str, action: &str) -> Result<String, Failure> {
     }
     let message = "not sent: this is not an id of the provider".to_owned();
     Err(Failure::Refused(Refusal { code: "malformed_id".to_owned(), message }))
+}
+
+/// What the provider calls a way to pay on its page.
+fn method_type(method: PaymentMethod) -> Result<&'static str, Failure> {
+    match method {
+        PaymentMethod::Card => Ok("card"),
+        PaymentMethod::BankDebit => Ok("sepa_debit"),
+        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
+            let message = "not sent: this is not paid on a page".to_owned();
+            Err(Failure::Refused(Refusal { code: "method_not_hosted".to_owned(), message }))
+        }
+    }
 }
 
 fn amount_text(amount: domain::money::Money) -> Result<String, Failure> {

@@ -198,6 +198,13 @@ impl DisputeShape {
     }
 }
 
+/// What any object is marked with.
+#[derive(Deserialize)]
+pub(super) struct MarkedShape {
+    #[serde(default)]
+    pub(super) metadata: BTreeMap<String, String>,
+}
+
 /// A page of events.
 #[derive(Deserialize)]
 pub(super) struct EventListShape {

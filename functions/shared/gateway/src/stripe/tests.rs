@@ -1,6 +1,7 @@
 //! The exact requests, and what is read of their answers.
 
 mod failures;
+mod money_back;
 
 use super::test_server::{Play, Server, made};
 use super::*;
@@ -9,7 +10,7 @@ use crate::{Gateway, ProviderEvent};
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::{Currency, Money};
 use domain::payments::settle::{IntentStatus, SeenPayment, SessionState};
-use domain::payments::{AttemptStatus, OperationKind};
+use domain::payments::{AttemptStatus, OperationKind, PaymentMethod};
 use domain::time::Timestamp;
 
 const ORDER: &str = "ord_00112233445566778899aabbccddeeff";
@@ -48,6 +49,7 @@ async fn opened_with(gateway: &Gateway, attempt: &Attempt) -> Outcome<OpenedSess
     let order = OrderId::parse(ORDER).unwrap();
     let number = OrderNumber::parse("V-01JMZ00Z9A").unwrap();
     let request = SessionRequest {
+        method: PaymentMethod::Card,
         order: &order,
         number: &number,
         attempt,
@@ -231,7 +233,9 @@ async fn every_status_of_a_payment_is_understood_and_no_other() {
         ("succeeded", IntentStatus::Succeeded),
     ];
     for (word, status) in statuses {
-        let server = Server::playing([Play::ok(session("complete", &intent(word, 2_400, 2_000)))]).await;
+        let refunds = Play::ok(r#"{"data":[],"has_more":false}"#);
+        let server =
+            Server::playing([Play::ok(session("complete", &intent(word, 2_400, 2_000))), refunds]).await;
         let seen = server.gateway().see(&[attempt(1, Some("cs_test_1"))]).await.unwrap();
         let payment = seen[0].payment.as_ref().unwrap();
         assert_eq!((payment.status, payment.captured), (status, eur(2_000)), "{word}");
@@ -322,6 +326,7 @@ async fn events_are_listed_page_by_page() {
         object_id: "cs_test_1".to_owned(),
         order: Some(OrderId::parse(ORDER).unwrap()),
         foreign: false,
+        payment: None,
     };
     let foreign = ProviderEvent { id: "evt_1".to_owned(), order: None, foreign: true, ..ours.clone() };
     assert_eq!(answer, EventsAnswer { events: vec![ours, foreign], has_more: true });
