@@ -5,6 +5,7 @@
 
 mod change;
 mod details;
+mod guard;
 mod pay;
 mod place;
 mod review;

@@ -66,7 +66,8 @@ pub async fn place(shop: &Shop, request: &Request, now: Timestamp) -> Result<Ans
     if let Some(refused) = not_offered(&form, &details, &review, &visit) {
         return refusal(shop, request, &visit, &details, &review, refused);
     }
-    match order(shop, &visit, &details, &review, &agreed, now).await {
+    let network = request::network(request);
+    match order(shop, &visit, &details, &review, &agreed, network.as_deref(), now).await {
         Ok((order, contact)) => {
             let answer = pay::start(shop, request, order.clone(), &contact, now).await?;
             let badge = Cookie { name: "cart_count", value: "0", path: "/", readable: true, seconds: 0 };
@@ -106,6 +107,7 @@ async fn order(
     details: &Details,
     review: &Review,
     agreed: &str,
+    network: Option<&str>,
     now: Timestamp,
 ) -> Result<(Order, Contact), Refused> {
     let contact =
@@ -117,6 +119,7 @@ async fn order(
             return repeated(before, &identity, contact);
         }
         let placement = placement(visit, review, &id, &identity, agreed, details, now)?;
+        crate::guard::enter(shop, &id, contact.email(), network, now).await?;
         let nonce = ids::random().map_err(|error| failed("a contact got no nonce", &error))?;
         let sealed = shop.sealer.seal_contact(id.as_str(), nonce, &contact);
         let sealed = sealed.map_err(|error| failed("a contact could not be sealed", &error))?;

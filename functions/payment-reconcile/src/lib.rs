@@ -68,6 +68,12 @@ impl Shop {
 /// # Errors
 /// When the provider or the table could not be used; the next run reads the same again.
 pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
+    if !shop.store.is_the_shop().await? {
+        tracing::warn!(
+            "this table was restored from another: its payments rest until a person releases them"
+        );
+        return Ok(());
+    }
     let until = shop.store.reconciled_until(PROVIDER).await?;
     let from =
         until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));

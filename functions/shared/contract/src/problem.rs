@@ -34,6 +34,8 @@ pub enum ProblemCode {
     LimitReached,
     /// The order's state does not allow it.
     NotPossible,
+    /// Too many orders are open and unpaid.
+    TooManyUnpaid,
     /// The media type of the body is not one the function reads.
     UnsupportedMediaType,
     /// The body is larger than allowed.
@@ -63,6 +65,7 @@ impl ProblemCode {
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InvalidField | Self::NotDelivered => 422,
+            Self::TooManyUnpaid => 429,
             Self::Internal => 500,
             Self::Busy => 503,
         }

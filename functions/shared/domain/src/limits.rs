@@ -102,3 +102,13 @@ pub const DECLINES_MAX: u32 = 10;
 
 /// How long the answer to a staff command is kept, so that a repeat is known: longer than any queue keeps one.
 pub const COMMAND_KEPT: Span = Span::days(90);
+
+/// Unpaid orders that one mail address may have open: enough for a household that is undecided.
+pub const OPEN_ORDERS_PER_MAIL_MAX: u32 = 5;
+
+/// Unpaid orders that one network may have open. Mobile carriers put many shoppers behind one address, so it is
+/// high; whoever wants to empty the shelves without paying needs more.
+pub const OPEN_ORDERS_PER_NETWORK_MAX: u32 = 50;
+
+/// How long a guard that nobody touches is kept: longer than any unpaid order is held.
+pub const GUARD_KEPT: Span = Span::days(30);

@@ -2,9 +2,11 @@
 
 use contract::problem::{Problem, ProblemCode};
 use lambda_http::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use lambda_http::request::RequestContext;
 use lambda_http::{Body, Request, RequestExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::net::IpAddr;
 
 /// Whether the sender wants JSON rather than a page.
 pub fn wants_json(request: &Request) -> bool {
@@ -36,6 +38,26 @@ pub fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 /// The value of a query parameter.
 pub fn query(request: &Request, name: &str) -> Option<String> {
     request.query_string_parameters_ref().and_then(|parameters| parameters.first(name)).map(str::to_owned)
+}
+
+/// The network that a request comes from: the address, of IPv6 the household's part. Behind the CDN its header
+/// says so; the function's own URL is closed to others.
+pub fn network(request: &Request) -> Option<String> {
+    let header = request.headers().get("cloudfront-viewer-address").and_then(|value| value.to_str().ok());
+    // The header is `address:port`, also for IPv6.
+    let viewer = header.and_then(|text| text.rsplit_once(':')).map(|(address, _)| address.to_owned());
+    let direct = || match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+        _ => None,
+    };
+    let address: IpAddr = viewer.or_else(direct)?.trim_matches(['[', ']']).parse().ok()?;
+    Some(match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    })
 }
 
 /// The path after the stage.

@@ -178,6 +178,7 @@ impl Store {
         for terms in &publication.terms {
             items.push(with_body(&table::terms(version, &terms.market.id), terms)?);
         }
+        self.name_the_shop().await?;
         self.put_many(items).await?;
         let mut pointer = key_item(&table::catalog_pointer());
         pointer.insert(CURRENT.to_owned(), text(version.as_str()));

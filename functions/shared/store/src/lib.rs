@@ -10,6 +10,8 @@ pub mod catalog;
 pub mod commands;
 pub mod error;
 pub mod events;
+pub mod guards;
+pub mod identity;
 pub mod items;
 pub mod notices;
 pub mod orders;

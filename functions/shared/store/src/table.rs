@@ -19,6 +19,8 @@
 //! | a provider's event | `EVENT#provider#id` / `EVENT` | 1–2 writes |
 //! | a mail that was or is being sent | `ORDER#id` / `NOTICE#message` | 2 writes per mail |
 //! | what is due, what is unsent | indexes `due`, `unsent`, 8 buckets each | 8 × 0.5 reads when idle |
+//! | the unpaid orders of a mail address or network | `GUARD#fingerprint` / `OPEN` | 1 write per placed order; when full, 1 read per order in it |
+//! | whose table this is | `SHOP` / `IDENTITY` | 1 read per sweep and reconciliation |
 //! | where the reconciler stands | `RECONCILE#provider` / `CURSOR` | 1 write per run |
 //! | money that no order licenses | `BREAK#provider#object` / `BREAK` | 1 write |
 
@@ -66,6 +68,9 @@ pub const AVAILABLE: &str = "available";
 pub const RESERVED: &str = "reserved";
 /// Encrypted bytes.
 pub const SEALED: &str = "sealed";
+
+/// The unpaid orders in a guard.
+pub const OPEN_ORDERS: &str = "open_orders";
 
 /// What the sort key of every movement begins with.
 pub const MOVEMENTS: &str = "MOVEMENT#";
@@ -179,6 +184,16 @@ pub fn provider_event(provider: &str, id: &str) -> Key {
 /// Where the reconciler stands.
 pub fn reconcile_cursor(provider: &str) -> Key {
     key(format!("RECONCILE#{provider}"), "CURSOR")
+}
+
+/// The unpaid orders somebody has open, by a keyed fingerprint of who that is.
+pub fn guard(fingerprint: &str) -> Key {
+    key(format!("GUARD#{fingerprint}"), "OPEN")
+}
+
+/// Whose table this is.
+pub fn identity() -> Key {
+    key("SHOP", "IDENTITY")
 }
 
 /// Money that no order licenses.

@@ -9,6 +9,7 @@ use wiring::files;
 /// What each of the store's calls needs. A transaction needs what its parts need.
 const STORE_CALLS: &[(&str, &[&str])] = &[
     ("all_offers", &["GetItem", "BatchGetItem"]),
+    ("become_the_shop", &["PutItem"]),
     ("begin_notice", &["UpdateItem"]),
     ("cart", &["GetItem"]),
     ("cart_changed_by", &["GetItem"]),
@@ -23,9 +24,13 @@ const STORE_CALLS: &[(&str, &[&str])] = &[
     ("create_cart", &["PutItem"]),
     ("create_successor_cart", &["PutItem"]),
     ("due_first_page", &["Query"]),
+    ("enter_guard", &["UpdateItem"]),
     ("finish_notice", &["UpdateItem"]),
+    ("guarded_orders", &["GetItem"]),
     ("has_movement", &["GetItem"]),
+    ("is_the_shop", &["GetItem"]),
     ("keep_checkout_details", &["PutItem"]),
+    ("leave_guard", &["UpdateItem"]),
     ("movement_outcome", &["GetItem"]),
     ("movements", &["Query"]),
     ("notice_was_sent", &["GetItem"]),

@@ -1,0 +1,77 @@
+//! How many unpaid orders a mail address and a network may have open: stock is held for people who mean to pay.
+
+use crate::Shop;
+use contract::problem::{Problem, ProblemCode};
+use domain::ids::OrderId;
+use domain::limits::{OPEN_ORDERS_PER_MAIL_MAX, OPEN_ORDERS_PER_NETWORK_MAX};
+use domain::orders::state::OrderStatus;
+use domain::time::Timestamp;
+use edge::{answer, ids};
+use store::guards::GuardRefusal;
+use store::{Never, StoreError};
+
+/// Lets an order that is about to be placed into the guards of its mail address and network.
+///
+/// # Errors
+/// A [`Problem`] that says what to do.
+pub async fn enter(
+    shop: &Shop,
+    order: &OrderId,
+    email: &str,
+    network: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let mail = format!("mail|{}", email.trim().to_lowercase());
+    if !enter_one(shop, order, &mail, OPEN_ORDERS_PER_MAIL_MAX, now).await? {
+        let title = format!(
+            "There are {OPEN_ORDERS_PER_MAIL_MAX} unpaid orders with this mail address. Pay one of them or change \
+             its cart first; unpaid orders end by themselves within two hours."
+        );
+        return Err(Problem::new(ProblemCode::TooManyUnpaid, title));
+    }
+    let Some(network) = network else { return Ok(()) };
+    if !enter_one(shop, order, &format!("network|{network}"), OPEN_ORDERS_PER_NETWORK_MAX, now).await? {
+        let title = "Too many unpaid orders were placed from your network. Please try again in a while; \
+                     your cart is kept.";
+        return Err(Problem::new(ProblemCode::TooManyUnpaid, title));
+    }
+    Ok(())
+}
+
+/// Whether there was room, or some was made by taking out orders that are not open any more.
+async fn enter_one(
+    shop: &Shop,
+    order: &OrderId,
+    who: &str,
+    max: u32,
+    now: Timestamp,
+) -> Result<bool, Problem> {
+    let guard = ids::fingerprint(&shop.link_secret, who);
+    if entered(shop.store.enter_guard(&guard, order, max, now).await)? {
+        return Ok(true);
+    }
+    let mut ended = Vec::new();
+    for inside in shop.store.guarded_orders(&guard).await? {
+        // One that is just being placed is not there yet either; letting it go makes the guard no stricter.
+        let open = shop.store.order(&inside).await?.is_some_and(|order| order.status == OrderStatus::Pending);
+        if !open {
+            ended.push(inside);
+        }
+    }
+    if ended.is_empty() {
+        tracing::warn!(order.id = %order, outcome = "too_many_unpaid", max, "a guard is full");
+        return Ok(false);
+    }
+    shop.store.leave_guard(&guard, &ended).await?;
+    entered(shop.store.enter_guard(&guard, order, max, now).await)
+}
+
+fn entered(result: Result<(), StoreError<GuardRefusal>>) -> Result<bool, Problem> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(StoreError::Refused(GuardRefusal::Full)) => Ok(false),
+        // It may have entered or not; entering again is the same.
+        Err(StoreError::Busy | StoreError::Unknown(_)) => Err(answer::busy()),
+        Err(StoreError::Broken(source)) => Err(StoreError::<Never>::Broken(source).into()),
+    }
+}
