@@ -46,7 +46,7 @@ fn sessions(draft: &Draft<'_>) -> Markup {
     }
     let rows: Vec<Markup> =
         sessions.iter().rev().take(ROWS_MAX).map(|session| session_row(draft, session)).collect();
-    let columns = ["Made (UTC)", "Order", "Amount", "Session", "Payment", "Given back", ""];
+    let columns = ["Amount", "Payment", "Session", "Given back", "Order", "Made (UTC)", ""];
     html! {
         @if sessions.len() > ROWS_MAX {
             p class="quiet" { "The newest " (ROWS_MAX) " of " (sessions.len()) "." }
@@ -59,12 +59,12 @@ fn session_row(draft: &Draft<'_>, session: &SessionRecord) -> Markup {
     let intent = session.payment_intent.as_deref().and_then(|id| draft.find::<IntentRecord>(id));
     let open = session.status == SessionStatus::Open;
     html! {
-        td { (time(session.created_s)) }
-        td { (order_of(&session.metadata, session.client_reference_id.as_deref())) }
         td class="number" { (currencies::display(session.amount_total, &session.currency)) }
-        td { (badge(session.status.word())) }
         td { @if let Some(intent) = &intent { (link(intent)) } @else { "-" } }
+        td { (badge(session.status.word())) }
         td { @if let Some(intent) = &intent { (given_back(draft, intent)) } }
+        td { (order_of(&session.metadata, session.client_reference_id.as_deref())) }
+        td { (time(session.created_s)) }
         td { @if open {
             div class="actions" {
                 a class="back" href={ "/pay/" (session.id) } { "Pay" }
@@ -106,10 +106,10 @@ fn elsewhere(draft: &Draft<'_>) -> Markup {
         intents.iter().rev().filter(|intent| intent.session.is_none()).take(ROWS_MAX).collect();
     let row = |intent: &&&IntentRecord| {
         html! {
-            td { (time(intent.created_s)) }
-            td { (order_of(&intent.data.metadata, None)) }
             td class="number" { (currencies::display(intent.amount, &intent.currency)) }
             td { (link(intent)) }
+            td { (order_of(&intent.data.metadata, None)) }
+            td { (time(intent.created_s)) }
         }
     };
     let rows: Vec<Markup> = without.iter().map(row).collect();
@@ -117,7 +117,7 @@ fn elsewhere(draft: &Draft<'_>) -> Markup {
         @if !rows.is_empty() {
             section class="card" aria-labelledby="elsewhere-title" {
                 h2 id="elsewhere-title" { "Payments without a session" }
-                (table("Payments without a session", &["Made (UTC)", "Order", "Amount", "Payment"], &rows))
+                (table("Payments without a session", &["Amount", "Payment", "Order", "Made (UTC)"], &rows))
             }
         }
     }
