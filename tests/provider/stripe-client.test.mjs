@@ -19,11 +19,22 @@ const SECRET = 'whsec_of_the_node_tests';
 const APPROVED = '4242424242424242';
 const DECLINED = '4000000000000002';
 const CHALLENGED = '4000002500003155';
+const DISPUTED = '4000000000000259';
+const REFUND_FAILS = '4000000000005126';
+const REFUND_TAKES_DAYS = '4000000000007726';
+const CAPTURE_DECLINED = '4000000000007130';
+const DEBIT_SETTLES = 'DE89370400440532013000';
+const DEBIT_FAILS = 'DE62370400440532013001';
+const DAY_MS = 86_400_000;
 
 let simulator;
 let url;
 let stripe;
 let hook;
+let aheadMs = 0;
+
+/** The simulator's time, in seconds. */
+const nowS = () => Math.floor((Date.now() + aheadMs) / 1000);
 
 function programPath() {
   if (process.env.PROVIDER_SIM_BIN) return process.env.PROVIDER_SIM_BIN;
@@ -85,7 +96,7 @@ function sessionParams(orderId, more = {}) {
     client_reference_id: orderId,
     customer_email: 'shopper@example.com',
     adaptive_pricing: { enabled: false },
-    expires_at: Math.floor(Date.now() / 1000) + 45 * 60,
+    expires_at: nowS() + 45 * 60,
     success_url: 'http://localhost:8080/order/x?session={CHECKOUT_SESSION_ID}',
     cancel_url: 'http://localhost:8080/order/x',
     ...more,
@@ -99,6 +110,33 @@ async function authorizedIntent(orderId) {
   const session = await openSession(orderId);
   assert.equal((await pay(session, APPROVED)).outcome, 'paid');
   return (await stripe.checkout.sessions.retrieve(session.id)).payment_intent;
+}
+
+const intentOf = async (session) => (await stripe.checkout.sessions.retrieve(session.id)).payment_intent;
+
+async function advance(byMs) {
+  await control('POST', 'clock/advance', { by_ms: byMs });
+  aheadMs += byMs;
+}
+
+
+async function capturedIntent(orderId, card) {
+  const session = await openSession(orderId);
+  await pay(session, card);
+  const id = await intentOf(session);
+  assert.equal((await stripe.paymentIntents.capture(id)).status, 'succeeded');
+  return id;
+}
+
+/** A session by card, captured by request, or by debit. */
+function debitSession(orderId, more = {}) {
+  return stripe.checkout.sessions.create({
+    ...sessionParams(orderId),
+    payment_intent_data: { metadata: { shop: 'vitrine', order_id: orderId } },
+    payment_method_types: ['card', 'sepa_debit'],
+    payment_method_options: { card: { capture_method: 'manual' } },
+    ...more,
+  });
 }
 
 async function until(condition) {
@@ -346,5 +384,128 @@ describe('the simulated provider', () => {
     assert.throws(() => stripe.webhooks.constructEvent(written_again, signature, SECRET), {
       type: 'StripeSignatureVerificationError',
     });
+  });
+
+  test('takes debits that settle or fail days later', async () => {
+    const settles = await debitSession('ord_debit');
+    assert.deepEqual(settles.payment_method_types, ['card', 'sepa_debit']);
+    assert.equal(settles.payment_method_options.card.capture_method, 'manual');
+    const fails = await debitSession('ord_no_debit');
+    const submit = (session, iban) => control('POST', `sessions/${session.id}/debit`, { iban });
+    assert.equal((await submit(settles, DEBIT_SETTLES)).outcome, 'processing');
+    assert.equal((await submit(fails, DEBIT_FAILS)).outcome, 'processing');
+    const submitted = await stripe.checkout.sessions.retrieve(settles.id, {
+      expand: ['payment_intent.latest_charge'],
+    });
+    assert.deepEqual([submitted.status, submitted.payment_status], ['complete', 'unpaid']);
+    assert.equal(submitted.payment_intent.status, 'processing');
+    const charge = submitted.payment_intent.latest_charge;
+    assert.deepEqual([charge.status, charge.paid, charge.payment_method_details.type], ['pending', false, 'sepa_debit']);
+    await assert.rejects(stripe.paymentIntents.cancel(submitted.payment_intent.id), {
+      code: 'payment_intent_unexpected_state',
+    });
+    await advance(5 * DAY_MS);
+    const paid = await stripe.checkout.sessions.retrieve(settles.id, { expand: ['payment_intent'] });
+    assert.deepEqual([paid.payment_status, paid.payment_intent.amount_received], ['paid', 2990]);
+    const failed = await stripe.checkout.sessions.retrieve(fails.id, { expand: ['payment_intent'] });
+    assert.deepEqual([failed.status, failed.payment_status], ['complete', 'unpaid']);
+    assert.equal(failed.payment_intent.status, 'requires_payment_method');
+    assert.equal(failed.payment_intent.last_payment_error.payment_method.type, 'sepa_debit');
+    const types = ['checkout.session.async_payment_succeeded', 'checkout.session.async_payment_failed'];
+    const { data } = await stripe.events.list({ types });
+    assert.deepEqual(data.map((event) => event.data.object.id).sort(), [settles.id, fails.id].sort());
+  });
+
+  test('refuses manual capture for debits, and debits in another currency than the euro', async () => {
+    await assert.rejects(debitSession('ord_manual', { payment_intent_data: { capture_method: 'manual' } }), {
+      type: 'StripeInvalidRequestError',
+      param: 'payment_intent_data[capture_method]',
+    });
+    const price = { currency: 'gbp', unit_amount: 500, product_data: { name: 'Harbor mug' } };
+    await assert.rejects(debitSession('ord_pounds', { line_items: [{ price_data: price, quantity: 1 }] }), {
+      type: 'StripeInvalidRequestError',
+      param: 'payment_method_types',
+    });
+  });
+
+  test('declines a capture for good', async () => {
+    const session = await openSession('ord_capture_declined');
+    await pay(session, CAPTURE_DECLINED);
+    const id = await intentOf(session);
+    await assert.rejects(stripe.paymentIntents.capture(id), (error) => {
+      assert.deepEqual([error.type, error.code, error.statusCode], ['StripeCardError', 'card_declined', 402]);
+      assert.equal(error.payment_intent.status, 'requires_payment_method');
+      return true;
+    });
+    const after = await stripe.paymentIntents.retrieve(id);
+    assert.deepEqual([after.status, after.amount_capturable], ['requires_payment_method', 0]);
+  });
+
+  test('lets a refund fail days later, and shows it in one read of the intent', async () => {
+    const id = await capturedIntent('ord_refund_fails', REFUND_FAILS);
+    const refund = await stripe.refunds.create({ payment_intent: id, amount: 1000, metadata: { refund: '1' } });
+    assert.equal(refund.status, 'succeeded');
+    await advance(5 * DAY_MS);
+    const intent = await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge.refunds'] });
+    const [shown] = intent.latest_charge.refunds.data;
+    assert.deepEqual(
+      [shown.id, shown.status, shown.failure_reason, shown.metadata.refund],
+      [refund.id, 'failed', 'expired_or_canceled_card', '1'],
+    );
+    assert.equal(intent.latest_charge.amount_refunded, 0);
+    const { data } = await stripe.events.list({ type: 'refund.failed' });
+    assert.equal(data[0].data.object.id, refund.id);
+  });
+
+  test('cancels only a refund that waits for the customer', async () => {
+    const id = await capturedIntent('ord_refund_pending', REFUND_TAKES_DAYS);
+    const refund = await stripe.refunds.create({ payment_intent: id });
+    assert.deepEqual([refund.status, refund.pending_reason], ['pending', 'processing']);
+    await assert.rejects(stripe.refunds.cancel(refund.id), { message: 'Canceling this refund is unsupported.' });
+    const debited = await debitSession('ord_refund_debit');
+    await control('POST', `sessions/${debited.id}/debit`, { iban: DEBIT_SETTLES, after_ms: 0 });
+    const waiting = await stripe.refunds.create({ payment_intent: await intentOf(debited) });
+    await control('POST', `refunds/${waiting.id}/require_action`);
+    assert.equal((await stripe.refunds.retrieve(waiting.id)).status, 'requires_action');
+    assert.equal((await stripe.refunds.cancel(waiting.id)).status, 'canceled');
+  });
+
+  test('lists, answers and closes disputes', async () => {
+    const id = await capturedIntent('ord_disputed', DISPUTED);
+    const { data } = await stripe.disputes.list({ payment_intent: id });
+    const [dispute] = data;
+    assert.deepEqual(
+      [data.length, dispute.status, dispute.reason, dispute.amount, dispute.is_charge_refundable],
+      [1, 'needs_response', 'fraudulent', 2990, false],
+    );
+    assert.equal(dispute.balance_transactions[0].net, -2990);
+    await assert.rejects(stripe.refunds.create({ payment_intent: id }), { code: 'charge_disputed' });
+    const intent = await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] });
+    assert.equal(intent.latest_charge.disputed, true);
+    const answered = await stripe.disputes.update(dispute.id, {
+      evidence: { uncategorized_text: 'winning_evidence' },
+      submit: true,
+    });
+    assert.equal(answered.status, 'under_review');
+    await advance(5_000);
+    const won = await stripe.disputes.retrieve(dispute.id, { expand: ['charge', 'payment_intent'] });
+    assert.deepEqual([won.status, won.payment_intent.id, won.charge.disputed], ['won', id, true]);
+    const second = await control('POST', `intents/${id}/dispute`, { kind: 'product_not_received', amount: 500 });
+    assert.equal((await stripe.disputes.close(second.id)).status, 'lost');
+    await assert.rejects(stripe.disputes.close(second.id), { message: 'This dispute is already closed' });
+    await assert.rejects(stripe.disputes.retrieve('du_none'), { code: 'resource_missing', statusCode: 404 });
+    const kinds = ['charge.dispute.funds_withdrawn', 'charge.dispute.funds_reinstated', 'charge.dispute.closed'];
+    const events = await stripe.events.list({ types: kinds });
+    assert.deepEqual(events.data.map((event) => event.type).reverse(), [kinds[0], kinds[1], kinds[2], kinds[0], kinds[2]]);
+  });
+
+  test('cannot be reached while it is down', async () => {
+    await control('PUT', 'outage', { kind: 'unreachable', for_ms: 20 * 60_000 });
+    await assert.rejects(stripe.events.list({ limit: 1 }), { type: 'StripeConnectionError' });
+    await advance(20 * 60_000);
+    assert.equal((await stripe.events.list({ limit: 1 })).data.length, 1);
+    await control('PUT', 'outage', { kind: 'unavailable' });
+    await assert.rejects(stripe.events.list({ limit: 1 }), { type: 'StripeAPIError', statusCode: 503 });
+    await control('DELETE', 'outage');
   });
 });

@@ -86,6 +86,17 @@ pub(crate) fn display(amount: i64, currency: &str) -> String {
     }
 }
 
+/// An amount as a person types it, `24.00` or `24`, in minor units; none where it is not one.
+pub(crate) fn parse(text: &str, currency: &str) -> Option<i64> {
+    let places = decimal_places(currency)?;
+    let (whole, minor) = text.trim().split_once(['.', ',']).unwrap_or((text.trim(), ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(minor) || minor.len() > places {
+        return None;
+    }
+    format!("{whole}{minor:0<places$}").parse().ok().filter(|amount| *amount <= AMOUNT_MAX)
+}
+
 fn figures(amount: i64, places: usize) -> String {
     let sign = if amount < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", amount.unsigned_abs(), width = places + 1);
@@ -102,6 +113,16 @@ mod tests {
         let shown = [(2400, "eur"), (5, "usd"), (2400, "jpy"), (12_340, "kwd"), (-150, "gbp"), (2400, "chf")]
             .map(|(amount, currency)| display(amount, currency));
         assert_eq!(shown, ["€24.00", "$0.05", "¥2400", "12.340 KWD", "£-1.50", "24.00 CHF"]);
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_shown() {
+        let typed = [("24.00", "eur"), ("24", "eur"), ("0,5", "usd"), ("2400", "jpy"), (" 12.34 ", "kwd")];
+        let read = typed.map(|(text, currency)| parse(text, currency));
+        assert_eq!(read, [Some(2400), Some(2400), Some(50), Some(2400), Some(12_340)]);
+        let wrong =
+            [("", "eur"), ("-1", "eur"), ("1.234", "eur"), ("1.5", "jpy"), ("1e3", "eur"), ("9", "xyz")];
+        assert_eq!(wrong.map(|(text, currency)| parse(text, currency)), [None; 6]);
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub use api::outage::{Outage, OutageKind};
 pub use clock::Clock;
 pub use control::{
     Control, ControlError, DashboardDispute, DashboardRefund, DebitOutcome, DebitPayment, DebitPlan,
-    DisputeVerdict, FlushOrder, ForeignPayment, OrderTotals, OwedDelivery, Payment, PaymentOutcome,
-    ThreeDSecure,
+    DeliveryAction, DisputeVerdict, FlushOrder, ForeignPayment, OrderTotals, OwedDelivery, Payment,
+    PaymentOutcome, ThreeDSecure,
 };
 pub use ledger::LedgerError;
 pub use methods::{CaptureFate, DisputeKind};

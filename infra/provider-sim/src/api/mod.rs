@@ -28,6 +28,7 @@ pub(crate) mod faults;
 pub(crate) mod idempotency;
 mod intents;
 mod list;
+mod methods;
 pub(crate) mod outage;
 mod refunds;
 pub(crate) mod sessions;

@@ -9,14 +9,14 @@ use url::Url;
 use crate::currencies;
 use crate::error::ApiError;
 use crate::ledger::Draft;
-use crate::ledger::records::{CaptureMethod, IntentData, SessionRecord};
-use crate::methods::{MethodType, MethodTypes};
+use crate::ledger::records::SessionRecord;
 use crate::params::Params;
 use crate::render;
 use crate::rules::checkout::{self, NewLine, NewSession};
 
 use super::expand::{self, Start};
 use super::list::{Created, Cursor};
+use super::methods::{read_card_options, read_intent_data, read_methods};
 
 /// Most lines of a session (Stripe API).
 const LINES_MAX: usize = 100;
@@ -139,7 +139,8 @@ fn read_fixed(params: &mut Params) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn not_offered(param: &str, value: &str) -> ApiError {
+/// The refusal of a value that only the provider offers.
+pub(super) fn not_offered(param: &str, value: &str) -> ApiError {
     ApiError::invalid(format!("The simulator does not offer {param}={value}; the provider does."))
         .param(param)
 }
@@ -150,109 +151,6 @@ fn read_enabled(params: &mut Params, key: &str) -> Result<Option<bool>, ApiError
         object.boolean("enabled")?.ok_or_else(|| ApiError::missing_param(&format!("{key}[enabled]")))?;
     object.finish()?;
     Ok(Some(enabled))
-}
-
-fn read_methods(params: &mut Params, currency: &str) -> Result<MethodTypes, ApiError> {
-    let mut methods = Vec::new();
-    for word in params.texts("payment_method_types")? {
-        let method = match word.as_str() {
-            "card" => MethodType::Card,
-            "sepa_debit" => MethodType::SepaDebit,
-            other => return Err(not_offered("payment_method_types", other)),
-        };
-        if methods.contains(&method) {
-            let message = format!("The payment method type `{word}` was given more than once.");
-            return Err(ApiError::invalid(message).param("payment_method_types"));
-        }
-        methods.push(method);
-    }
-    if methods.contains(&MethodType::SepaDebit) && currency != "eur" {
-        let message = format!(
-            "Invalid currency: {currency}. The payment method `sepa_debit` only supports the following currencies: \
-             `eur`."
-        );
-        return Err(ApiError::invalid(message).param("payment_method_types"));
-    }
-    Ok(if methods.is_empty() { MethodTypes::default() } else { MethodTypes(methods) })
-}
-
-/// What `payment_method_options` says about cards.
-#[derive(Default)]
-struct CardOptions {
-    manual: bool,
-    always_three_d_secure: bool,
-}
-
-fn read_card_options(params: &mut Params, methods: &MethodTypes) -> Result<CardOptions, ApiError> {
-    let Some(mut options) = params.object("payment_method_options")? else {
-        return Ok(CardOptions::default());
-    };
-    let mut read = CardOptions::default();
-    if let Some(mut card) = options.object("card")? {
-        if !methods.has(MethodType::Card) {
-            let message =
-                "You provided payment_method_options[card], but `card` is not in payment_method_types.";
-            return Err(ApiError::invalid(message).param("payment_method_options[card]"));
-        }
-        read.manual = card.one_of("capture_method", &["manual"])?.is_some();
-        let wanted = card.one_of("request_three_d_secure", &["any", "automatic", "challenge"])?;
-        read.always_three_d_secure = wanted.is_some_and(|wanted| wanted != "automatic");
-        card.refuse(&[
-            "installments",
-            "request_extended_authorization",
-            "request_incremental_authorization",
-            "request_multicapture",
-            "request_overcapture",
-            "restrictions",
-            "setup_future_usage",
-            "statement_descriptor_suffix_kana",
-            "statement_descriptor_suffix_kanji",
-        ])?;
-        card.finish()?;
-    }
-    options.refuse(&["sepa_debit"])?;
-    options.finish()?;
-    Ok(read)
-}
-
-fn read_intent_data(
-    params: &mut Params,
-    methods: MethodTypes,
-    card_manual: bool,
-) -> Result<IntentData, ApiError> {
-    let Some(mut data) = params.object("payment_intent_data")? else {
-        return Ok(IntentData { card_manual, methods, ..IntentData::default() });
-    };
-    let capture_method = data.one_of("capture_method", &["automatic", "automatic_async", "manual"])?;
-    if capture_method.as_deref() == Some("manual") && methods.has(MethodType::SepaDebit) {
-        let message = "`capture_method=manual` is not supported by payment method type `sepa_debit`. Use a different \
-                       capture method.";
-        return Err(ApiError::invalid(message).param("payment_intent_data[capture_method]"));
-    }
-    let intent_data = IntentData {
-        capture_method: match capture_method.as_deref() {
-            Some("manual") => CaptureMethod::Manual,
-            Some("automatic") => CaptureMethod::Automatic,
-            _ => CaptureMethod::AutomaticAsync,
-        },
-        description: data.text_up_to("description", 1_000)?,
-        metadata: data.metadata("metadata")?,
-        receipt_email: read_email(&mut data, "receipt_email")?,
-        statement_descriptor: data.text_up_to("statement_descriptor", 22)?,
-        statement_descriptor_suffix: data.text_up_to("statement_descriptor_suffix", 22)?,
-        card_manual,
-        methods,
-    };
-    data.refuse(&[
-        "application_fee_amount",
-        "on_behalf_of",
-        "setup_future_usage",
-        "shipping",
-        "transfer_data",
-        "transfer_group",
-    ])?;
-    data.finish()?;
-    Ok(intent_data)
 }
 
 fn read_lines(params: &mut Params, currency: Option<String>) -> Result<(String, Vec<NewLine>), ApiError> {
@@ -350,7 +248,11 @@ fn read_url(params: &mut Params, key: &str) -> Result<Option<String>, ApiError> 
     }
 }
 
-fn read_email(params: &mut Params, key: &str) -> Result<Option<String>, ApiError> {
+/// Reads an email address.
+///
+/// # Errors
+/// [`ApiError`] where it has another shape.
+pub(super) fn read_email(params: &mut Params, key: &str) -> Result<Option<String>, ApiError> {
     let Some(text) = params.text_up_to(key, 800)? else { return Ok(None) };
     if is_email(&text) {
         return Ok(Some(text));

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -14,14 +13,13 @@ use serde_json::Value;
 use crate::cards::{self, CardInput};
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::ledger::records::{ChargeRecord, DeliveryRecord, EventRecord, IntentRecord, SessionRecord};
+use crate::ledger::records::{ChargeRecord, EventRecord, IntentRecord, SessionRecord};
 use crate::ledger::returns::RefundRecord;
 use crate::ledger::{Draft, LedgerError};
 use crate::rules::checkout;
 use crate::rules::payment::{self, Attempt, Closed};
 use crate::sim::{LoggedRequest, Sim};
-use crate::webhooks::policy::DeliveryPolicy;
-use crate::{WebhookTarget, page, render};
+use crate::{page, render};
 
 mod dashboard;
 mod debits;
@@ -29,11 +27,13 @@ mod failures;
 mod foreign;
 pub(crate) mod http;
 mod totals;
+mod webhooks;
 
 pub use dashboard::{DashboardDispute, DashboardRefund, DisputeVerdict};
 pub use debits::{DebitOutcome, DebitPayment, DebitPlan};
 pub use foreign::ForeignPayment;
 pub use totals::OrderTotals;
+pub use webhooks::{DeliveryAction, FlushOrder, OwedDelivery};
 
 /// Why the control could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -104,34 +104,6 @@ pub enum PaymentOutcome {
         /// The session's success address, its placeholder filled.
         redirect_url: String,
     },
-}
-
-/// In which order held deliveries are let go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FlushOrder {
-    /// As they were made.
-    #[default]
-    OldestFirst,
-    /// The last one first, one after the other.
-    NewestFirst,
-}
-
-/// A delivery that is still owed to the webhook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OwedDelivery {
-    /// The event's id.
-    pub event: String,
-    /// The event's type.
-    pub event_type: String,
-    /// When it is sent next, in milliseconds of the simulator's clock.
-    pub due_ms: i64,
-    /// How often it failed.
-    pub attempts: u32,
-    /// Whether it waits to be flushed.
-    pub held: bool,
-    /// How it failed last.
-    pub last_failure: Option<String>,
 }
 
 /// The handle; clones steer the same simulator.
@@ -266,96 +238,6 @@ impl Control {
     /// [`ControlError`] where there is no such session or it is not open.
     pub fn expire_session(&self, session_id: &str) -> Result<(), ControlError> {
         Ok(self.sim.change(|draft| checkout::expire(draft, session_id).map(drop))??)
-    }
-
-    /// The policy by which events made from now on are delivered.
-    pub fn delivery_policy(&self) -> DeliveryPolicy {
-        self.sim.switches().policy
-    }
-
-    /// Sets how events made from now on are delivered.
-    pub fn set_delivery_policy(&self, policy: DeliveryPolicy) {
-        self.sim.switches().policy = policy;
-    }
-
-    /// Sets where events are delivered, or that they are not.
-    pub fn set_webhook(&self, target: Option<WebhookTarget>) {
-        self.sim.switches().target = target;
-        self.sim.wake.notify_one();
-    }
-
-    /// The deliveries still owed, oldest first.
-    ///
-    /// # Errors
-    /// [`ControlError::Ledger`]
-    pub fn deliveries(&self) -> Result<Vec<OwedDelivery>, ControlError> {
-        let owed = |draft: &Draft<'_>, delivery: &DeliveryRecord| OwedDelivery {
-            event: delivery.event.clone(),
-            event_type: draft
-                .find::<EventRecord>(&delivery.event)
-                .map(|event| event.kind)
-                .unwrap_or_default(),
-            due_ms: delivery.due_ms,
-            attempts: delivery.attempts,
-            held: delivery.held,
-            last_failure: delivery.last_failure.clone(),
-        };
-        Ok(self.sim.read(|draft| draft.all().into_iter().map(|delivery| owed(draft, delivery)).collect())?)
-    }
-
-    /// Lets all deliveries go that are owed, held or waiting for a retry; answers how many.
-    ///
-    /// # Errors
-    /// [`ControlError::Ledger`]
-    pub fn flush(&self, order: FlushOrder) -> Result<usize, ControlError> {
-        self.sim.change(|draft| {
-            let owed: Vec<DeliveryRecord> = draft.all::<DeliveryRecord>().into_iter().cloned().collect();
-            for mut delivery in owed.iter().cloned() {
-                delivery.held = false;
-                delivery.due_ms = draft.now_ms();
-                delivery.newest_first = order == FlushOrder::NewestFirst;
-                draft.put(&delivery);
-            }
-            Ok::<usize, ControlError>(owed.len())
-        })?
-    }
-
-    /// Owes an event to the webhook once more.
-    ///
-    /// # Errors
-    /// [`ControlError`] where there is no such event.
-    pub fn resend(&self, event_id: &str) -> Result<(), ControlError> {
-        self.sim.change(|draft| {
-            let event = draft.find::<EventRecord>(event_id);
-            let event =
-                event.ok_or_else(|| ControlError::Missing(format!("there is no event {event_id}")))?;
-            let delivery = DeliveryRecord {
-                id: draft.new_id("dlv_", 8),
-                event: event.id,
-                first_due_ms: draft.now_ms(),
-                due_ms: draft.now_ms(),
-                attempts: 0,
-                held: false,
-                newest_first: false,
-                last_failure: None,
-            };
-            draft.put(&delivery);
-            Ok(())
-        })?
-    }
-
-    /// Waits until nothing is owed but what is held; `false` where that took longer than `at_most`.
-    pub async fn webhooks_idle(&self, at_most: Duration) -> bool {
-        let idle = async {
-            loop {
-                let owed = self.deliveries().unwrap_or_default();
-                if owed.iter().all(|delivery| delivery.held) {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(at_most, idle).await.is_ok()
     }
 
     /// The API requests since the start, oldest first; the last 2,000 are kept.

@@ -27,7 +27,7 @@ use crate::rules::debit;
 use crate::rules::payment::{self, Attempt, Closed, NOT_AUTHENTICATED};
 use crate::sim::Sim;
 
-mod overview;
+mod console;
 mod views;
 
 use views::{FieldErrors, PayFields};
@@ -39,9 +39,10 @@ pub(crate) fn routes(sim: &Arc<Sim>) -> Router<Arc<Sim>> {
         .route("/pay/{id}/challenge", get(show_challenge).post(end_challenge))
         .layer(middleware::from_fn_with_state(Arc::clone(sim), unless_down));
     Router::new()
-        .route("/", get(overview::show))
         .merge(pay)
+        .merge(console::routes())
         .route("/assets/page.css", get(style))
+        .route("/assets/console.css", get(console_style))
         .route("/assets/icon.svg", get(icon))
 }
 
@@ -268,6 +269,10 @@ fn answer(session: Option<&SessionRecord>, page: Markup) -> Response {
 
 async fn style() -> Response {
     asset("text/css; charset=utf-8", include_str!("page.css"))
+}
+
+async fn console_style() -> Response {
+    asset("text/css; charset=utf-8", include_str!("console/console.css"))
 }
 
 async fn icon() -> Response {

@@ -3,6 +3,7 @@
 
 mod access;
 mod captures;
+mod console;
 mod debits;
 mod disputes;
 mod failures;

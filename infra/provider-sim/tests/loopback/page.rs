@@ -127,7 +127,7 @@ async fn the_front_page_lists_what_the_ledger_holds() {
     let shop = Shop::open().await;
     let intent = shop.authorized("ord_1").await;
     let page = page(&shop, "/").await;
-    for part in [intent.as_str(), "ord_1", "checkout.session.completed", "requires_capture"] {
+    for part in [intent.as_str(), "ord_1", "€24.00", "requires capture"] {
         assert!(page.contains(part), "{part}");
     }
 }
@@ -171,4 +171,55 @@ async fn the_switches_can_be_turned_over_http() {
     let advance = shop.browser().post(shop.url("/_sim/clock/advance")).json(&json!({ "by_ms": 5 }));
     advance.send().await.expect("an answer");
     assert_eq!(shop.clock.now_ms(), before_ms + 5);
+}
+
+#[tokio::test]
+async fn a_shopper_chooses_between_card_and_debit() {
+    let shop = Shop::open().await;
+    let session = shop.session_with_debit("ord_1").await;
+    let place = format!("/pay/{session}");
+    let shown = page(&shop, &place).await;
+    for part in ["value=\"card\" checked", "value=\"sepa_debit\"", "IBAN", "Card number"] {
+        assert!(shown.contains(part), "{part}");
+    }
+    let pay = async |iban: &str, name: &str| {
+        let form = [("method", "sepa_debit"), ("iban", iban), ("account_name", name)];
+        shop.browser().post(shop.url(&place)).form(&form).send().await.expect("an answer")
+    };
+    let wrong = pay("DE88 3704 0044 0532 0130 00", "").await.text().await.expect("a page");
+    for part in ["Your IBAN is invalid.", "Your name is required.", "value=\"sepa_debit\" checked"] {
+        assert!(wrong.contains(part), "{part}");
+    }
+    assert!(!wrong.contains("DE88"), "an account is never filled in again");
+    let paid = pay("DE89 3704 0044 0532 0130 00", "A. Shopper").await;
+    assert!(location(&paid).starts_with("http://localhost:8080/order/one"));
+    let intent = shop.intent_of(&session).await;
+    assert_eq!(shop.get(&format!("/v1/payment_intents/{intent}")).await.text("/status"), "processing");
+}
+
+#[tokio::test]
+async fn the_control_over_http_plays_dashboard_and_banks() {
+    let shop = Shop::open().await;
+    let send = async |place: &str, body: Value| {
+        let request = shop.browser().post(shop.url(&format!("/_sim/{place}"))).json(&body);
+        let answer = request.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or(Value::Null))
+    };
+    let session = shop.session_with_debit("ord_1").await;
+    let (_, paid) =
+        send(&format!("sessions/{session}/debit"), json!({ "iban": "DE89370400440532013000" })).await;
+    assert_eq!(paid["outcome"], "processing");
+    let intent = shop.intent_of(&session).await;
+    let (_, settled) = send(&format!("intents/{intent}/end_debit"), json!({ "outcome": "settles" })).await;
+    assert_eq!(settled["status"], "succeeded");
+    let (_, refund) = send(&format!("intents/{intent}/refund"), json!({ "amount": 400 })).await;
+    assert_eq!(refund["status"], "pending");
+    let id = refund["id"].as_str().unwrap_or_default();
+    let (_, failed) = send(&format!("refunds/{id}/fail"), json!({ "reason": "declined" })).await;
+    assert_eq!(failed["failure_reason"], "declined");
+    assert_eq!(send(&format!("refunds/{id}/fail"), json!({})).await.0, 409);
+    assert_eq!(send("refunds/re_none/fail", json!({})).await.0, 404);
+    assert_eq!(send(&format!("intents/{intent}/dispute"), json!({})).await.1["status"], "lost");
+    let live = json!({ "iban": "DE91100000000123456789" });
+    assert_eq!(send(&format!("sessions/{session}/debit"), live).await.0, 422);
 }

@@ -16,7 +16,7 @@ use crate::sim::Sim;
 
 use super::super::{
     Control, ControlError, DashboardDispute, DashboardRefund, DebitOutcome, DebitPayment, DebitPlan,
-    DisputeVerdict, ForeignPayment, PaymentOutcome,
+    DeliveryAction, DisputeVerdict, ForeignPayment, PaymentOutcome,
 };
 
 pub(super) fn routes() -> Router<Arc<Sim>> {
@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<Sim>> {
         .route("/_sim/disputes", get(disputes))
         .route("/_sim/disputes/{id}/decide", post(decide_dispute))
         .route("/_sim/foreign_payments", post(foreign_payment))
+        .route("/_sim/webhooks/deliveries/{id}", post(act_on_delivery))
         .route("/_sim/outage", get(outage).put(start_outage).delete(end_outage))
 }
 
@@ -146,6 +147,21 @@ async fn decide_dispute(State(sim): Shared, Path(id): Id, Json(body): Json<Verdi
 
 async fn foreign_payment(State(sim): Shared, Json(payment): Json<ForeignPayment>) -> Shown {
     Control::new(sim).foreign_payment(&payment).map(Json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeliveryBody {
+    action: DeliveryAction,
+}
+
+async fn act_on_delivery(
+    State(sim): Shared,
+    Path(id): Id,
+    Json(body): Json<DeliveryBody>,
+) -> Result<StatusCode, ControlError> {
+    Control::new(sim).act_on_delivery(&id, body.action)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn outage(State(sim): Shared) -> Json<Option<Outage>> {

@@ -28,6 +28,7 @@
 //! | `GET totals?order_id=` | | what an order authorized, captured, refunded and lost |
 //! | `GET requests` | | the API's log |
 //! | `GET webhooks/deliveries` | | what is owed |
+//! | `POST webhooks/deliveries/{id}` | `{action: send\|hold\|drop\|duplicate}` | one that is owed |
 //! | `GET`, `PUT webhooks/policy` | `{policy: normal\|hold\|drop\|duplicate\|reversed\|delay, …}` | |
 //! | `PUT webhooks/target` | `{url, secret}` or `null` | |
 //! | `POST webhooks/flush` | `{order?: oldest_first\|newest_first}` | lets all go that is owed |
