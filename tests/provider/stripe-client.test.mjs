@@ -244,6 +244,8 @@ describe('the simulated provider', () => {
     );
     assert.equal(intent.latest_charge.payment_method_details.card.last4, '4242');
     assert.equal((await stripe.charges.retrieve(intent.latest_charge.id)).captured, false);
+    const charges = await stripe.charges.list({ payment_intent: intent.id });
+    assert.deepEqual(charges.data.map((charge) => charge.id), [intent.latest_charge.id]);
 
     const captured = await stripe.paymentIntents.capture(id, { amount_to_capture: 2500 });
     assert.deepEqual([captured.status, captured.amount_received], ['succeeded', 2500]);

@@ -45,6 +45,7 @@ fn terms(id: &str, locale: &str, currency: &str, mode: TaxMode, countries: &[(&s
             countries: codes.clone(),
             payment_methods: vec![
                 PaymentMethod::Card,
+                PaymentMethod::BankDebit,
                 PaymentMethod::BankTransfer,
                 PaymentMethod::PayOnPickup,
             ],

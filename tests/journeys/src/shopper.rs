@@ -151,8 +151,14 @@ impl Shopper {
 
     /// Adds one thing and places the order: its id and the payment page.
     pub async fn order(&self, sku: &str, quantity: u32) -> (String, String) {
+        self.order_paid_by("card", sku, quantity).await
+    }
+
+    /// Adds one thing and places the order to be paid in this way: its id and where the shopper goes next.
+    pub async fn order_paid_by(&self, method: &str, sku: &str, quantity: u32) -> (String, String) {
         self.add(sku, quantity).await;
-        let form = self.filled_form().await;
+        let mut form = self.filled_form().await;
+        form["method"] = method.into();
         let placed = self.place(&form).await;
         assert_eq!(placed.status, 200, "{}", placed.text);
         let body = placed.json();

@@ -62,9 +62,12 @@ async fn fifty_shoppers_for_ten_mugs_make_exactly_ten_orders() {
     let forms = join(
         shoppers
             .iter()
-            .map(|shopper| async {
+            .enumerate()
+            .map(|(number, shopper)| async move {
                 shopper.add("MUG-CHALK", 1).await;
-                shopper.filled_form().await
+                let mut form = shopper.filled_form().await;
+                form["email"] = format!("shopper-{number}@example.com").into();
+                form
             })
             .collect(),
     )

@@ -26,6 +26,8 @@ pub enum Endpoint {
     IntentCapture,
     /// `POST /v1/payment_intents/{id}/cancel`
     IntentCancel,
+    /// `GET /v1/charges`
+    ChargeList,
     /// `GET /v1/charges/{id}`
     ChargeRetrieve,
     /// `POST /v1/refunds`
@@ -64,6 +66,7 @@ impl Endpoint {
             ("GET", ["payment_intents", id]) => (Self::IntentRetrieve, *id),
             ("POST", ["payment_intents", id, "capture"]) => (Self::IntentCapture, *id),
             ("POST", ["payment_intents", id, "cancel"]) => (Self::IntentCancel, *id),
+            ("GET", ["charges"]) => (Self::ChargeList, ""),
             ("GET", ["charges", id]) => (Self::ChargeRetrieve, *id),
             ("POST", ["refunds"]) => (Self::RefundCreate, ""),
             ("GET", ["refunds"]) => (Self::RefundList, ""),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::currencies;
 use crate::error::ApiError;
 use crate::ledger::Draft;
-use crate::ledger::records::{ChargeRecord, IntentRecord};
+use crate::ledger::records::IntentRecord;
 use crate::params::Params;
 use crate::render;
 use crate::rules::money::{self, Capture};
@@ -84,15 +84,4 @@ pub(crate) fn cancel(draft: &mut Draft<'_>, id: &str, mut params: Params) -> Res
     params.finish()?;
     let intent = money::cancel(draft, id, reason)?;
     Ok(shown(draft, &intent, &expand))
-}
-
-/// `GET /v1/charges/{id}`
-pub(crate) fn retrieve_charge(draft: &Draft<'_>, id: &str, mut params: Params) -> Result<Value, ApiError> {
-    let expand = params.texts("expand")?;
-    expand::check(Start::One("charge"), &expand)?;
-    params.finish()?;
-    let charge: ChargeRecord = draft.find(id).ok_or_else(|| ApiError::missing("charge", id, "id"))?;
-    let mut object = render::charge(&charge);
-    expand::apply(draft, &mut object, &expand);
-    Ok(object)
 }

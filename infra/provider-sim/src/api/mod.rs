@@ -19,6 +19,7 @@ use crate::params::{self, Params};
 use crate::sim::{LoggedRequest, Sim};
 
 mod access;
+mod charges;
 mod disputes;
 pub(crate) mod dropped;
 pub(crate) mod endpoint;
@@ -208,7 +209,8 @@ fn run(draft: &mut Draft<'_>, call: &Call<'_>, params: Params) -> Result<Value, 
         Endpoint::IntentRetrieve => intents::retrieve(draft, id, params),
         Endpoint::IntentCapture => intents::capture(draft, id, params),
         Endpoint::IntentCancel => intents::cancel(draft, id, params),
-        Endpoint::ChargeRetrieve => intents::retrieve_charge(draft, id, params),
+        Endpoint::ChargeList => charges::list(draft, params),
+        Endpoint::ChargeRetrieve => charges::retrieve(draft, id, params),
         Endpoint::RefundCreate => refunds::create(draft, params),
         Endpoint::RefundList => refunds::list(draft, params),
         Endpoint::RefundRetrieve => refunds::retrieve(draft, id, params),

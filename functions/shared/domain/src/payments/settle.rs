@@ -341,11 +341,25 @@ fn over_for(order: &Order, seen: &[Seen], now: Timestamp) -> Option<CancelReason
         && now.plus(SESSION_OPEN) > order.placed_at.plus(HOLD_IN_ALL);
     match order.cancel_requested {
         Some(reason) => Some(reason),
+        None if capture_failed(order, seen) => Some(CancelReason::CaptureFailed),
         None if declined => Some(CancelReason::TooManyDeclines),
         None if debit_failed => Some(CancelReason::PaymentFailed),
         None if now >= order.hold_until => Some(CancelReason::Expired),
         None => None,
     }
+}
+
+/// Whether the payment that was to be captured is over without money.
+fn capture_failed(order: &Order, seen: &[Seen]) -> bool {
+    let Some(operation) =
+        order.operation.as_ref().filter(|operation| operation.kind == OperationKind::Capture)
+    else {
+        return false;
+    };
+    seen.iter().filter_map(|seen| seen.payment.as_ref()).any(|payment| {
+        payment.intent == operation.intent
+            && matches!(payment.status, IntentStatus::RequiresPaymentMethod | IntentStatus::Canceled)
+    })
 }
 
 fn session_of(order: &Order, number: u32) -> Option<String> {

@@ -164,6 +164,16 @@ fn a_refused_capture_cancels_after_the_authorization_is_released() {
 }
 
 #[test]
+fn a_payment_that_is_over_instead_of_captured_ends_the_order() {
+    let authorized = seen(SessionState::Complete, Some(IntentStatus::RequiresCapture));
+    let order = recorded(next_step(&an_order(), &authorized, NOW).unwrap());
+    for status in [IntentStatus::RequiresPaymentMethod, IntentStatus::Canceled] {
+        let canceled = recorded(next_step(&order, &seen(SessionState::Complete, Some(status)), NOW).unwrap());
+        assert_eq!(canceled.canceled_for(), Some(CancelReason::CaptureFailed), "{status:?}");
+    }
+}
+
+#[test]
 fn an_offline_order_waits_for_its_days() {
     let mut order = an_order();
     order.method = PaymentMethod::BankTransfer;

@@ -1,7 +1,7 @@
-//! What went back of a payment: refunds and disputes, which its own object does not show.
+//! What the payment itself does not show: how often a bank declined it, refunds and disputes.
 
 use super::api::Form;
-use super::shapes::{DisputeShape, IntentShape, ListShape, RefundShape};
+use super::shapes::{ChargeShape, DisputeShape, IntentShape, ListShape, RefundShape};
 use super::{Stripe, amount_text};
 use crate::event::is_object_id;
 use crate::outcome::Failure;
@@ -13,9 +13,15 @@ use domain::payments::settle::{IntentStatus, SeenPayment};
 const ENTRIES_PER_PAGE: &str = "100";
 
 impl Stripe {
-    /// A payment with what went back of it. Only money that was taken can go back.
+    /// A payment with its declines while nothing came of it, and with what went back of money that was taken.
     pub(super) async fn see_payment(&self, intent: &IntentShape) -> Result<SeenPayment, Failure> {
         let mut payment = intent.seen()?;
+        let unpaid = matches!(payment.status, IntentStatus::RequiresPaymentMethod | IntentStatus::Canceled);
+        if unpaid && intent.was_charged() {
+            let tries: Vec<ChargeShape> = self.list_of("/v1/charges", &payment.intent).await?;
+            let declined = tries.iter().filter(|charge| charge.is_declined()).count();
+            payment.declines = u32::try_from(declined).unwrap_or(u32::MAX);
+        }
         if payment.status != IntentStatus::Succeeded {
             return Ok(payment);
         }

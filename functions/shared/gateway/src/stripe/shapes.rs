@@ -77,17 +77,33 @@ pub(super) struct IntentShape {
 /// A `charge`, as an id or expanded.
 #[derive(Deserialize)]
 #[serde(from = "serde_json::Value")]
-struct ChargeShape {
+pub(super) struct ChargeShape {
     disputed: bool,
+    failed: bool,
 }
 
 impl From<serde_json::Value> for ChargeShape {
     fn from(charge: serde_json::Value) -> Self {
-        Self { disputed: charge.get("disputed").and_then(serde_json::Value::as_bool).unwrap_or(false) }
+        Self {
+            disputed: charge.get("disputed").and_then(serde_json::Value::as_bool).unwrap_or(false),
+            failed: charge.get("status").and_then(serde_json::Value::as_str) == Some("failed"),
+        }
+    }
+}
+
+impl ChargeShape {
+    /// Whether a bank said no to it.
+    pub(super) fn is_declined(&self) -> bool {
+        self.failed
     }
 }
 
 impl IntentShape {
+    /// Whether a bank was ever asked.
+    pub(super) fn was_charged(&self) -> bool {
+        self.latest_charge.is_some()
+    }
+
     /// Whether somebody disputed the money.
     pub(super) fn is_disputed(&self) -> bool {
         self.latest_charge.as_ref().is_some_and(|charge| charge.disputed)
