@@ -62,7 +62,7 @@ impl Suite {
 
     /// Whether its tests have names that a filter can choose.
     const fn has_named_tests(self) -> bool {
-        matches!(self, Self::Rust | Self::Provider | Self::Browser | Self::Template)
+        matches!(self, Self::Rust | Self::Provider | Self::Browser)
     }
 
     /// The suite of this name.
@@ -134,7 +134,7 @@ impl Suite {
                 }
                 Ok(vec![test])
             }
-            Self::Template => template_checks(wish),
+            Self::Template => template_checks(workspace),
             Self::Release => release(workspace),
         }
     }
@@ -193,9 +193,8 @@ fn ourselves(root: &Path, parameters: &[&str]) -> Result<Step, String> {
     Ok(Step { command, runner: Runner::Whole })
 }
 
-/// The linters, unless only tests of a name were asked for; then the tests of what SAM and CDK make of it.
-fn template_checks(wish: &Wish) -> Result<Vec<Step>, String> {
-    let workspace = wish.workspace;
+/// The linters, and then the tests of what SAM and CDK make of the template.
+fn template_checks(workspace: &Workspace) -> Result<Vec<Step>, String> {
     let commands = install::template_checkers(workspace)?;
     install::packages(workspace, CDK)?;
     install::zola(workspace)?;
@@ -206,24 +205,19 @@ fn template_checks(wish: &Wish) -> Result<Vec<Step>, String> {
         Step { command, runner: Runner::Whole }
     };
     let template = "infra/template.yaml";
-    let mut steps = Vec::new();
-    if wish.names.is_none() {
-        steps.extend([
-            check("sam", &["validate", "--region", "eu-central-1", "-t", template]),
-            check("sam", &["validate", "--lint", "--region", "eu-central-1", "-t", template]),
-            check(
-                "cfn-lint",
-                &[&["--append-rules", "cfn_lint_serverless.rules"], NOT_OURS, &["--", template]].concat(),
-            ),
-        ]);
-    }
+    let serverless = [&["--append-rules", "cfn_lint_serverless.rules"], NOT_OURS, &["--", template]].concat();
     // The template's layer is made with the site.
     let mut build = ourselves(workspace.root(), &["site", "build"])?;
     build.runner = Runner::Preparation;
-    let mut test = node(workspace.root(), TEMPLATE_TESTS, wish.names);
+    let mut test = node(workspace.root(), TEMPLATE_TESTS, None);
     test.command.env("TEMPLATE_COMMANDS", &commands);
-    steps.extend([build, test]);
-    Ok(steps)
+    Ok(vec![
+        check("sam", &["validate", "--region", "eu-central-1", "-t", template]),
+        check("sam", &["validate", "--lint", "--region", "eu-central-1", "-t", template]),
+        check("cfn-lint", &serverless),
+        build,
+        test,
+    ])
 }
 
 /// Builds everything that is deployed as it is deployed, and lists the sizes.
@@ -276,7 +270,7 @@ mod tests {
     fn a_filter_is_a_suite_or_a_part_of_test_names() {
         assert_eq!(names(Some("template"), false), ["template"]);
         assert_eq!(names(Some("release"), false), ["release"]);
-        assert_eq!(names(Some("last_item"), false), ["rust", "provider", "browser", "template"]);
+        assert_eq!(names(Some("last_item"), false), ["rust", "provider", "browser"]);
         assert_eq!(Suite::names(Some("last_item")), Some("last_item"));
         assert_eq!(Suite::names(Some("browser")), None, "a suite runs all of its tests");
     }
