@@ -6,6 +6,7 @@
 mod console;
 pub mod engine;
 mod handles;
+mod permissions;
 mod registry;
 mod secrets;
 mod server;

@@ -1,7 +1,9 @@
 //! Which folder is which handler: every function of the template, linked into this process.
 
 use crate::engine::Handler;
+use crate::permissions;
 use domain::time::Timestamp;
+use edge::origin::Gate;
 use embedded::Clock;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -91,12 +93,30 @@ pub fn handlers(
             shell_folder.clone_into(shells);
         }
         let lookup = |name: &str| environment.get(name).cloned();
-        let handler = handler(&folder, &lookup, clients, clock)
+        let dynamodb = permissions::client_with(&clients.dynamodb, &folder, &function.statements);
+        let clients = Clients { dynamodb, ..clients.clone() };
+        let handler = handler(&folder, &lookup, &clients, clock)
             .map_err(failed)?
             .ok_or_else(|| RegistryError::UnknownFunction(folder.clone()))?;
+        let handler = gated(handler, &lookup).map_err(|error| failed(error.into()))?;
         handlers.insert(folder, handler);
     }
     Ok(handlers)
+}
+
+/// The handler behind the gate that `edge` puts before every function with a route.
+fn gated(handler: Handler, lookup: edge::config::Lookup<'_>) -> Result<Handler, edge::config::ConfigError> {
+    let Handler::Http(answer) = handler else { return Ok(handler) };
+    let gate = Gate::read(lookup)?;
+    Ok(Handler::http(move |request| {
+        let answer = gate.check(&request).map(|()| answer(request));
+        async move {
+            match answer {
+                Ok(answer) => answer.await,
+                Err(problem) => edge::answer::problem(&problem),
+            }
+        }
+    }))
 }
 
 fn handler(

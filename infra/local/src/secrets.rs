@@ -46,21 +46,26 @@ pub enum SecretsError {
     },
 }
 
+/// Draws one secret.
+///
+/// # Errors
+/// [`SecretsError::Chance`].
+pub(crate) fn draw_one() -> Result<String, SecretsError> {
+    let bits: [u8; 24] = edge::ids::random()?;
+    Ok(edge::ids::hexadecimal(&bits))
+}
+
 impl Secrets {
     /// Draws new secrets.
     ///
     /// # Errors
     /// [`SecretsError::Chance`].
     pub fn draw() -> Result<Self, SecretsError> {
-        let hexadecimal = || -> Result<String, SecretsError> {
-            let bits: [u8; 24] = edge::ids::random()?;
-            Ok(edge::ids::hexadecimal(&bits))
-        };
         Ok(Self {
-            link_secret: hexadecimal()?,
-            contact_secret: hexadecimal()?,
-            provider_key: format!("sk_test_{}", hexadecimal()?),
-            webhook_secret: format!("whsec_{}", hexadecimal()?),
+            link_secret: draw_one()?,
+            contact_secret: draw_one()?,
+            provider_key: format!("sk_test_{}", draw_one()?),
+            webhook_secret: format!("whsec_{}", draw_one()?),
         })
     }
 

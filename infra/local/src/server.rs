@@ -5,8 +5,8 @@ use crate::engine::Engine;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use std::net::SocketAddr;
@@ -22,8 +22,10 @@ pub struct Origin {
     pub engine: Engine,
     /// The built site.
     pub site: PathBuf,
-    /// The provider's origin, which the content security policy must name.
-    pub provider: String,
+    /// What functions know the CDN by.
+    pub secret: HeaderValue,
+    /// What is added to every answer.
+    pub headers: HeaderMap,
 }
 
 /// The origin's routes; `console` are those under `/_local/`, which only the person at the keyboard uses.
@@ -49,13 +51,15 @@ pub async fn listen(listener: TcpListener, router: Router, mut stopped: watch::R
 async fn answer(
     State(origin): State<Arc<Origin>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request<Body>,
+    mut request: Request<Body>,
 ) -> Response {
+    // Whatever a stranger puts there is replaced, as the CDN does.
+    request.headers_mut().insert(HeaderName::from_static(edge::origin::HEADER), origin.secret.clone());
     let mut response = match origin.engine.answer(request, peer.ip()).await {
         Ok(response) => response.map(Body::new),
         Err(request) => site(&origin.site, request).await,
     };
-    add_headers(&mut response, &origin.provider);
+    response.headers_mut().extend(origin.headers.clone());
     response
 }
 
@@ -108,29 +112,5 @@ async fn serve(file: PathBuf, request: Request<Body>) -> Response {
             tracing::error!(%error, "a file of the site could not be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
-    }
-}
-
-/// The response headers policy: a strict content security policy on every page, and the rest.
-fn add_headers(response: &mut Response, provider_origin: &str) {
-    let html =
-        response.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let headers = response.headers_mut();
-    let mut set = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    };
-    set("x-content-type-options", "nosniff");
-    set("referrer-policy", "same-origin");
-    set("cross-origin-opener-policy", "same-origin");
-    if html {
-        let policy = format!(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-             connect-src 'self'; manifest-src 'self'; form-action 'self' {provider_origin}; \
-             frame-ancestors 'none'; base-uri 'none'"
-        );
-        set("content-security-policy", &policy);
-        set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
     }
 }

@@ -4,10 +4,11 @@ use crate::console;
 use crate::engine::{Engine, EngineConfig, EngineError, create_stores};
 use crate::handles::{self, Handles};
 use crate::registry::{self, Clients, RegistryError};
-use crate::secrets::{Secrets, SecretsError};
+use crate::secrets::{self, Secrets, SecretsError};
 use crate::server::{self, Origin};
 use crate::sweep;
 use aws_sdk_dynamodb::config::Credentials;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use contract::messages::Queue;
 use domain::ids::{MessageId, MovementId, Sku};
 use domain::inventory::{MovementKind, StockChange};
@@ -108,6 +109,9 @@ pub enum LocalError {
     /// The opening stock cannot be sent.
     #[error("the opening stock cannot be sent: {0}")]
     OpeningStock(String),
+    /// A header of the template's cannot be sent.
+    #[error("template.yaml: the header {0} cannot be sent as it is")]
+    Header(String),
 }
 
 /// A running local shop.
@@ -173,8 +177,14 @@ impl LocalShop {
         let provider = start_provider(&config, &secrets, &url, &clock).await?;
         let clients = clients(&aws, &config);
         let names = create_stores(&template, &clients.dynamodb, &clients.sqs).await?;
+        let origin_secret = secrets::draw_one()?;
         let mut context = context(&config, &secrets, &url, provider.url());
+        context
+            .secrets
+            .insert(("vitrine/shop".to_owned(), "origin_secrets".to_owned()), origin_secret.clone());
         names.add_to(&mut context);
+        let headers = response_headers(&template, &context)?;
+        let origin_secret = header(edge::origin::HEADER, &origin_secret)?;
         let shells = config.site.display().to_string();
         let handlers = registry::handlers(&template, &context, &shells, &clients, &clock)?;
         let table = names.tables.get("ShopTable").cloned().unwrap_or_default();
@@ -191,7 +201,7 @@ impl LocalShop {
             writes: config.dynamodb_url.is_none().then(|| aws.on_write()),
             schedules: config.schedules,
         })?;
-        let origin = Arc::new(Origin { engine, site: config.site, provider: provider.url().to_owned() });
+        let origin = Arc::new(Origin { engine, site: config.site, secret: origin_secret, headers });
         let handles = Arc::new(Handles {
             url,
             data: config.data,
@@ -373,9 +383,27 @@ async fn start_provider(
     Ok(ProviderSim::start(sim).await?)
 }
 
+fn response_headers(template: &Template, context: &Context) -> Result<HeaderMap, LocalError> {
+    let headers = template.response_headers(context)?;
+    let named = |(name, value): (&String, &String)| {
+        let parsed = HeaderName::try_from(name).map_err(|_| LocalError::Header(name.clone()))?;
+        Ok((parsed, header(name, value)?))
+    };
+    headers.iter().map(named).collect()
+}
+
+fn header(name: &str, value: &str) -> Result<HeaderValue, LocalError> {
+    HeaderValue::from_str(value).map_err(|_| LocalError::Header(name.to_owned()))
+}
+
 fn context(config: &LocalConfig, secrets: &Secrets, url: &str, provider_url: &str) -> Context {
     let mut context = Context::default();
-    let parameters = [("SiteUrl", url), ("MailSender", &config.sender), ("ProviderApiUrl", provider_url)];
+    let parameters = [
+        ("SiteUrl", url),
+        ("MailSender", &config.sender),
+        ("ProviderApiUrl", provider_url),
+        ("ProviderPageOrigins", provider_url),
+    ];
     context.parameters.extend(parameters.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let secrets = [
         ("vitrine/shop", "link_secret", &secrets.link_secret),

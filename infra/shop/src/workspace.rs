@@ -59,6 +59,11 @@ impl Workspace {
         self.made_site().join("public")
     }
 
+    /// What the functions' layer is made of.
+    pub fn shell_layer(&self) -> PathBuf {
+        self.made().join("shell-layer")
+    }
+
     /// The local shop's data, unless it was told to keep them elsewhere.
     pub fn data(&self) -> PathBuf {
         self.made().join("data")

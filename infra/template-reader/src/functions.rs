@@ -68,6 +68,21 @@ struct StatementShape {
     effect: String,
     action: Value,
     resource: Value,
+    condition: Option<ConditionShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConditionShape {
+    #[serde(rename = "ForAllValues:StringLike")]
+    string_like: StringLikeShape,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StringLikeShape {
+    #[serde(rename = "dynamodb:LeadingKeys")]
+    leading_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -145,7 +160,8 @@ fn statements(logical_id: &str, policies: Vec<PolicyShape>) -> Result<Vec<Statem
             }
             let actions = shaped(&one_or_many(statement.action), &place)?;
             let resources = shaped(&one_or_many(statement.resource), &place)?;
-            Ok(Statement { sid: statement.sid, actions, resources })
+            let leading_keys = statement.condition.map(|condition| condition.string_like.leading_keys);
+            Ok(Statement { sid: statement.sid, actions, resources, leading_keys })
         })
         .collect()
 }

@@ -1,13 +1,14 @@
 //! A typed view of `infra/template.yaml`: what the local shop boots from and what wiring tests compare.
 //!
-//! It understands the resources the shop uses (tables, queues, functions with their events and policies) and
-//! the intrinsic functions those need (`Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`, dynamic references to
-//! secrets). It does not do what a deployment does: conditions, mappings and macros are not evaluated, and everything else is
-//! there only as [`Template::resource`].
+//! It understands the resources the shop uses (tables, queues, functions with their events and policies, the
+//! CDN's response headers) and the intrinsic functions those need (`Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`,
+//! dynamic references to secrets). It does not do what a deployment does: conditions, mappings and macros are not
+//! evaluated, and everything else is there only as [`Template::resource`].
 
 mod error;
 mod events;
 mod functions;
+mod headers;
 mod resolve;
 mod stores;
 mod yaml;
@@ -30,6 +31,7 @@ pub struct Template {
     pub queues: Vec<Queue>,
     /// The Lambda functions, globals merged in.
     pub functions: Vec<Function>,
+    headers: BTreeMap<String, Value>,
     resources: BTreeMap<String, Value>,
 }
 
@@ -203,6 +205,8 @@ pub struct Statement {
     pub actions: Vec<String>,
     /// What it allows them on, unresolved.
     pub resources: Vec<Value>,
+    /// What the partition key of every item must begin with, followed by a star; `None` for any key.
+    pub leading_keys: Option<Vec<String>>,
 }
 
 impl Template {
@@ -229,6 +233,7 @@ impl Template {
             tables: stores::tables(&resources)?,
             queues: stores::queues(&resources)?,
             functions: functions::functions(&document, &resources)?,
+            headers: headers::headers(&resources)?,
             resources,
         };
         functions::check_routes(&template.functions)?;

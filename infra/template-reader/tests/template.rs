@@ -111,6 +111,10 @@ fn policies_list_actions_and_resources() {
     let statement = sweep.statements.iter().find(|statement| statement.sid == "Index").unwrap();
     assert_eq!(statement.actions, ["dynamodb:Query"]);
     assert_eq!(statement.resources[0], json!({ "Fn::Sub": "${ShopTable.Arn}/index/due" }));
+    assert_eq!(statement.leading_keys, None);
+    let items = sweep.statements.iter().find(|statement| statement.sid == "ReadAndWrite").unwrap();
+    let leading = items.leading_keys.as_ref().unwrap();
+    assert!(leading.len() == 2 && leading.iter().all(|key| key.ends_with("#*")), "{leading:?}");
     assert_eq!(sweep.log_group.as_deref(), Some("HoldSweepLogGroup"));
     assert_eq!(sweep.timeout, Duration::from_secs(50));
     assert_eq!(sweep.memory_mb, 256);
@@ -130,6 +134,7 @@ fn context() -> Context {
         secrets: [
             secret("vitrine/shop", "link_secret", "l"),
             secret("vitrine/shop", "contact_secret", "c"),
+            secret("vitrine/shop", "origin_secrets", "o"),
             secret("vitrine/provider", "provider_key", "p"),
             secret("vitrine/provider", "webhook_secrets", "new,old"),
         ]
@@ -151,18 +156,31 @@ fn an_environment_resolves_parameters_resources_and_secrets() {
         [
             "CONTACT_SECRET=c",
             "LINK_SECRET=l",
+            "ORIGIN_SECRETS=o",
             "PROVIDER_API_URL=https://api.stripe.com",
             "PROVIDER_KEY=p",
-            "SHELL_FOLDER=/var/task/shell",
+            "SHELL_FOLDER=/opt/shell",
             "SITE_URL=http://localhost:8080",
             "TABLE_NAME=shop"
         ]
     );
     let hooks = environment("payment-webhook");
-    assert_eq!(hooks, ["TABLE_NAME=shop", "WEBHOOK_SECRETS=new,old"]);
+    assert_eq!(hooks, ["ORIGIN_SECRETS=o", "TABLE_NAME=shop", "WEBHOOK_SECRETS=new,old"]);
     for function in &template.functions {
         template.environment(function, &context()).unwrap();
     }
+}
+
+#[test]
+fn the_cdns_headers_are_known_by_their_names() {
+    let headers = shop().response_headers(&context()).unwrap();
+    let header = |name: &str| headers.get(name).map(String::as_str);
+    assert_eq!(header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(header("strict-transport-security"), Some("max-age=31536000"));
+    assert_eq!(header("cross-origin-opener-policy"), Some("same-origin"));
+    let policy = header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
+    assert!(policy.contains("; form-action 'self' https://checkout.stripe.com; "), "{policy}");
 }
 
 #[test]
@@ -176,12 +194,12 @@ fn what_the_context_does_not_know_is_named() {
         "template.yaml: CartFunction.Environment.SITE_URL: the parameter SiteUrl has no default and was not given"
     );
     context.secrets.clear();
-    let function = template.function("payment-webhook").unwrap();
+    let function = template.function("payment-settle").unwrap();
     let error = template.environment(function, &context).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "template.yaml: PaymentWebhookFunction.Environment.WEBHOOK_SECRETS: the secret vitrine/provider has no \
-         key webhook_secrets here"
+        "template.yaml: PaymentSettleFunction.Environment.PROVIDER_KEY: the secret vitrine/provider has no key \
+         provider_key here"
     );
     context.parameters.insert("Architecture".into(), "mips".into());
     let error = template.resolve(&json!({ "Ref": "Architecture" }), &context, "Globals").unwrap_err();
@@ -248,6 +266,9 @@ fn errors_name_the_place_and_the_problem() {
         problem(&twice),
         "template.yaml: CartFunction.Events.B: GET /cart is answered by another event already"
     );
+    let condition = "{ Version: v, Statement: [{ Effect: Allow, Action: a, Resource: r, Condition: { Bool: { b: c } } }] }";
+    let conditional = format!("{}      Policies: [{condition}]\n", FUNCTION.replace("      Events:\n", ""));
+    assert!(problem(&conditional).contains("unknown field `Bool`"), "{}", problem(&conditional));
     assert!(matches!(Template::parse("a: [").unwrap_err(), TemplateError::Yaml(_)));
     let nowhere = Template::read(Path::new("/nowhere/template.yaml")).unwrap_err();
     assert_eq!(nowhere.to_string(), "/nowhere/template.yaml: cannot be opened");

@@ -107,7 +107,29 @@ async fn another_sites_forms_are_refused() {
             http.post(format!("{}{path}", shop.local.url())).header("origin", "https://evil.example");
         let answer =
             request.header("accept", "application/json").form(&[("sku", "MUG-TIDE")]).send().await.unwrap();
-        assert_eq!(answer.status().as_u16(), 403, "{path}");
+        assert_eq!(answer.status().as_u16(), 400, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_cdns_headers_and_no_stranger_speaks_for_the_cdn() {
+    let shop = TestShop::start().await;
+    let http = reqwest::Client::new();
+    for path in ["/", "/cart", "/offers?market=eu&skus=MUG-TIDE", "/no-such-page"] {
+        // What a stranger says in the CDN's name is replaced, so that the function still knows the CDN.
+        let request = http.get(format!("{}{path}", shop.local.url())).header("x-origin-secrets", "guessed");
+        let answer = request.send().await.unwrap();
+        assert_ne!(answer.status().as_u16(), 403, "{path}");
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        let policy = header("content-security-policy");
+        let form_action = format!("form-action 'self' {};", shop.local.provider_url());
+        assert!(
+            policy.starts_with("default-src 'none'; ") && policy.contains(&form_action),
+            "{path}: {policy}"
+        );
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{path}");
     }
 }
 

@@ -23,7 +23,13 @@ pub const PAYMENTS_QUEUE_URL: &str = "PAYMENTS_QUEUE_URL";
 /// The URL of the queue `notices`.
 pub const NOTICES_QUEUE_URL: &str = "NOTICES_QUEUE_URL";
 
-/// Which names each function reads.
+/// What the CDN adds to the requests it passes on, so that nobody walks around it: secrets separated by commas.
+pub const ORIGIN_SECRETS: &str = "ORIGIN_SECRETS";
+
+/// Which names `edge` reads for every function that has a route.
+pub const WITH_A_ROUTE: &[&str] = &[ORIGIN_SECRETS];
+
+/// Which names each function reads itself.
 pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ("cart", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET]),
     (

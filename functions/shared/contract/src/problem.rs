@@ -49,11 +49,12 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
-    /// The HTTP status that goes with the code.
+    /// The HTTP status that goes with the code. The CDN answers 403 with the page for what is not there,
+    /// so only what never comes through it may have that status.
     pub const fn status(self) -> u16 {
         match self {
-            Self::Unreadable => 400,
-            Self::NotAllowed | Self::ForeignOrigin => 403,
+            Self::Unreadable | Self::ForeignOrigin => 400,
+            Self::NotAllowed => 403,
             Self::NotFound => 404,
             Self::OutOfStock
             | Self::PriceChanged

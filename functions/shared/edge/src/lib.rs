@@ -6,6 +6,7 @@ pub mod answer;
 pub mod clock;
 pub mod config;
 pub mod ids;
+pub mod origin;
 pub mod queue;
 pub mod request;
 pub mod run;

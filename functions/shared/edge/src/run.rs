@@ -1,7 +1,9 @@
 //! Running a function under the Lambda runtime: logs, one clock reading per event, one line per event.
 
-use crate::answer::Answer;
+use crate::answer::{self, Answer};
 use crate::clock;
+use crate::config;
+use crate::origin::Gate;
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
@@ -25,18 +27,24 @@ pub fn start_logs() {
     }
 }
 
-/// Serves HTTP events.
+/// Serves HTTP events that came through the CDN.
 ///
 /// # Errors
-/// When the runtime ends.
+/// When it is not known how to tell them, or the runtime ends.
 pub async fn http<F, Fut>(handle: F) -> Result<(), Error>
 where
     F: Fn(Request, Timestamp) -> Fut,
     Fut: Future<Output = Answer> + Send,
 {
+    let gate = &Gate::read(&config::environment)?;
     lambda_http::run(http_service_fn(|request: Request| {
-        let answer = Box::pin(handle(request, clock::now()));
-        async move { Ok::<Answer, Error>(answer.await) }
+        let answer = gate.check(&request).map(|()| Box::pin(handle(request, clock::now())));
+        async move {
+            Ok::<Answer, Error>(match answer {
+                Ok(answer) => answer.await,
+                Err(problem) => answer::problem(&problem),
+            })
+        }
     }))
     .await
 }

@@ -1,11 +1,14 @@
 //! The storefront: its pages are generated from the catalogue into `.shop/site/`, one set per locale, and
 //! built there by Zola into `.shop/site/public/`.
 //!
+//! Beside it lies `.shop/shell-layer/`, what the template's layer is made of.
+//!
 //! The same sources make the same files. What did not change is not written again, so that scaled pictures
 //! are kept; a build that fails leaves the site of the last good one in place.
 
 mod content;
 mod fingerprint;
+mod layer;
 mod mirror;
 mod pages;
 #[cfg(test)]
@@ -114,9 +117,11 @@ fn build_locked(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Res
     let sources = fingerprint::of(&folder, &workspace.site().join("tools"), base_url)?;
     let note = folder.join(BUILT_FROM);
     if public.join("index.html").is_file() && fs::read_to_string(&note).is_ok_and(|hash| hash == sources) {
+        layer::write(&public, &workspace.shell_layer())?;
         return Ok(Site { public, pages, unchanged: true });
     }
     zola::build(workspace, base_url, &folder)?;
+    layer::write(&public, &workspace.shell_layer())?;
     at(&note, fs::write(&note, &sources))?;
     Ok(Site { public, pages, unchanged: false })
 }

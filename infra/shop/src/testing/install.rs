@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// What checks the template, pinned so that a new release does not change what passes.
-const TEMPLATE_CHECKERS: &[&str] = &["aws-sam-cli==1.170.*", "cfn-lint==1.*"];
+const TEMPLATE_CHECKERS: &[&str] = &["aws-sam-cli==1.170.*", "cfn-lint==1.*", "cfn-lint-serverless==0.3.*"];
+/// What builds functions as they are deployed; the package brings the linker that it uses.
+const FUNCTION_BUILDERS: &[&str] = &["cargo-lambda==1.9.*"];
 
 /// Installs what a folder of Node tests needs.
 ///
@@ -69,18 +71,35 @@ pub(super) fn chromium() -> Result<String, String> {
 /// # Errors
 /// One line or pip's own words.
 pub(super) fn template_checkers(workspace: &Workspace) -> Result<PathBuf, String> {
+    python_packages(workspace, "python", "sam and cfn-lint", TEMPLATE_CHECKERS)
+}
+
+/// Installs what builds the functions in a virtual environment of its own. Answers its folder of commands.
+///
+/// # Errors
+/// One line or pip's own words.
+pub(super) fn function_builders(workspace: &Workspace) -> Result<PathBuf, String> {
+    python_packages(workspace, "cargo-lambda", "cargo-lambda", FUNCTION_BUILDERS)
+}
+
+fn python_packages(
+    workspace: &Workspace,
+    name: &str,
+    shown: &str,
+    packages: &[&str],
+) -> Result<PathBuf, String> {
     tools::python().missing_line().map_or(Ok(()), Err)?;
-    let folder = workspace.tools().join("python");
+    let folder = workspace.tools().join(name);
     let commands = folder.join("bin");
     let note = folder.join("installed.txt");
-    let wanted = TEMPLATE_CHECKERS.join("\n");
-    progress::step("sam and cfn-lint", || {
+    let wanted = packages.join("\n");
+    progress::step(shown, || {
         if fs::read_to_string(&note).is_ok_and(|installed| installed == wanted) {
             return Ok((commands.clone(), outcome(false)));
         }
         tools::run_quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
         let mut pip = Command::new(commands.join("python"));
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(TEMPLATE_CHECKERS);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
         tools::run_quietly(&mut pip)?;
         fs::write(&note, &wanted).map_err(|error| format!("{}: {error}", note.display()))?;
         Ok((commands.clone(), outcome(true)))

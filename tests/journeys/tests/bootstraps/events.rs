@@ -1,5 +1,6 @@
 //! The events that AWS invokes functions with.
 
+use crate::world::ORIGIN_SECRET;
 use contract::messages::Message;
 use domain::ids::{MessageId, OrderId};
 use domain::time::Timestamp;
@@ -49,7 +50,7 @@ pub fn change(key: &Key, now: Timestamp) -> Value {
     }] })
 }
 
-/// An API Gateway event, payload format 2.0.
+/// An API Gateway event, payload format 2.0, as it comes through the CDN.
 pub fn request(method: &str, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Value {
     let text: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let parameters: BTreeMap<&str, &str> = query.iter().copied().collect();
@@ -58,7 +59,12 @@ pub fn request(method: &str, path: &str, query: &[(&str, &str)], body: Option<&s
         "routeKey": format!("{method} {path}"),
         "rawPath": path,
         "rawQueryString": text.join("&"),
-        "headers": { "host": "shop.example", "accept": "text/html", "content-type": "application/json" },
+        "headers": {
+            "host": "shop.example",
+            "accept": "text/html",
+            "content-type": "application/json",
+            edge::origin::HEADER: ORIGIN_SECRET,
+        },
         "requestContext": {
             "accountId": "000000000000",
             "apiId": "api",

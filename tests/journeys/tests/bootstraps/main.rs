@@ -59,6 +59,20 @@ async fn the_functions_behind_the_api_answer_its_events() {
 }
 
 #[tokio::test]
+async fn who_comes_by_the_apis_own_address_is_refused_by_every_function() {
+    let world = World::start().await;
+    for (name, (mut event, ..)) in requests() {
+        for sent in [json!(null), json!("none"), json!("guessed")] {
+            event["headers"][edge::origin::HEADER] = sent;
+            event["headers"].as_object_mut().unwrap().retain(|_, value| !value.is_null());
+            let answer = world.bootstrap(name).await.answer(event.clone()).await;
+            assert_eq!(answer["statusCode"], json!(403), "{name}: {answer}");
+            assert!(answer["body"].as_str().unwrap().contains("not_allowed"), "{name}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_functions_behind_queues_answer_batches() {
     let world = World::start().await;
     let functions = world.functions(|source| matches!(source, EventSource::Queue(_)));

@@ -19,6 +19,9 @@ use store::table::{self, Key};
 use tempfile::TempDir;
 use template_reader::{Context, EventSource, Function, Template};
 
+/// What functions know the CDN by.
+pub const ORIGIN_SECRET: &str = "only-the-cdn-knows";
+
 /// The repository's folder.
 pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
@@ -58,6 +61,7 @@ impl World {
         let secrets = [
             ("vitrine/shop", "link_secret", "a secret for links"),
             ("vitrine/shop", "contact_secret", "a secret for contacts"),
+            ("vitrine/shop", "origin_secrets", ORIGIN_SECRET),
             ("vitrine/provider", "provider_key", "sk_test_bootstraps"),
             ("vitrine/provider", "webhook_secrets", "whsec_bootstraps"),
         ];

@@ -60,7 +60,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// What our crates' tests may use besides: stand-ins, and whatever makes the template's stores.
-const TEST_ONLY: &[&str] = &["contract", "embedded", "local", "provider-sim", "store", "template-reader"];
+const TEST_ONLY: &[&str] =
+    &["contract", "domain", "embedded", "local", "provider-sim", "store", "template-reader"];
 
 /// What a layer must never see, by the beginning of its name.
 const FORBIDDEN: &[(&str, &[&str])] = &[

@@ -1,7 +1,7 @@
 //! A function's variables in the template are those it reads, both ways.
 
-use crate::{nothing, rust_files, source_of, template};
-use contract::config::BY_FUNCTION;
+use crate::{has_route, nothing, rust_files, source_of, template};
+use contract::config::{BY_FUNCTION, WITH_A_ROUTE};
 use std::collections::{BTreeMap, BTreeSet};
 use wiring::literals;
 
@@ -13,8 +13,13 @@ fn the_template_sets_exactly_what_each_function_reads() {
         .iter()
         .map(|function| (function.folder.as_str(), function.environment.keys().map(String::as_str).collect()))
         .collect();
-    let wanted: BTreeMap<&str, BTreeSet<&str>> =
+    let mut wanted: BTreeMap<&str, BTreeSet<&str>> =
         BY_FUNCTION.iter().map(|(function, names)| (*function, names.iter().copied().collect())).collect();
+    for (function, names) in &mut wanted {
+        if template.function(function).is_some_and(has_route) {
+            names.extend(WITH_A_ROUTE);
+        }
+    }
     let mut differences = Vec::new();
     for folder in found.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
         let (found, wanted) = (found.get(folder), wanted.get(folder));
@@ -24,6 +29,14 @@ fn the_template_sets_exactly_what_each_function_reads() {
         }
     }
     nothing(&differences, "variables of the template and of contract::config::BY_FUNCTION");
+}
+
+#[test]
+fn edge_reads_what_the_contract_lists_for_every_function_with_a_route() {
+    let source = source_of("functions/shared/edge");
+    assert_eq!(WITH_A_ROUTE, ["ORIGIN_SECRETS"]);
+    assert!(source.contains("required(lookup, ORIGIN_SECRETS)"), "edge does not read {WITH_A_ROUTE:?}");
+    assert!(source.contains("Gate::read(&config::environment)?"), "edge::run::http has no gate");
 }
 
 #[test]
@@ -44,7 +57,8 @@ fn each_function_reads_what_the_contract_lists_for_it() {
 
 #[test]
 fn names_of_variables_stand_only_in_the_contract() {
-    let names: BTreeSet<&str> = BY_FUNCTION.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    let mut names: BTreeSet<&str> = BY_FUNCTION.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    names.extend(WITH_A_ROUTE);
     let mut repeated = Vec::new();
     for source in rust_files() {
         if source.path == "functions/shared/contract/src/config.rs" || !source.path.contains("/src/") {

@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod alarms;
 mod arrows;
+mod cdn;
 mod environment;
 mod functions;
 mod house_rules;
 mod messages;
 mod permissions;
 mod routes;
+mod secrets;
 mod table;
 
 use template_reader::{EventSource, Function, QueueSource, Template};
@@ -41,6 +44,11 @@ fn queue_source(function: &Function) -> Option<&QueueSource> {
         EventSource::Queue(source) => Some(source),
         EventSource::Http(_) | EventSource::Stream(_) | EventSource::Schedule { .. } => None,
     })
+}
+
+/// Whether a function answers requests.
+fn has_route(function: &Function) -> bool {
+    function.events.iter().any(|event| matches!(event.source, EventSource::Http(_)))
 }
 
 /// `payment-webhook` as `PaymentWebhook`.

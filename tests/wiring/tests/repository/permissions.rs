@@ -1,8 +1,10 @@
 //! A function may do what its code does, on what it does it to, and nothing else.
 
 use crate::{nothing, source_of, template};
+use domain::ids::{CartId, CatalogVersion, MarketId, OrderId, OrderNumber, Sku};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use store::table;
 use template_reader::{Function, Statement};
 use wiring::files;
 
@@ -104,7 +106,7 @@ fn owned(rows: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
 fn nobody_may_do_everything_or_anything_to_everything() {
     let mut wide = Vec::new();
     for function in template().functions {
-        for Statement { sid, actions, resources } in &function.statements {
+        for Statement { sid, actions, resources, .. } in &function.statements {
             let star = |text: &str| text.contains('*');
             if actions.iter().any(|action| star(action))
                 || resources.iter().any(|resource| star(&resource.to_string()))
@@ -191,7 +193,7 @@ fn it_is_known_what_every_call_of_the_store_needs() {
 #[test]
 fn the_table_is_named_and_its_indexes_only_for_queries() {
     for function in template().functions {
-        for Statement { sid, actions, resources } in &function.statements {
+        for Statement { sid, actions, resources, .. } in &function.statements {
             if !actions.iter().any(|action| action.starts_with("dynamodb:")) {
                 continue;
             }
@@ -202,6 +204,42 @@ fn the_table_is_named_and_its_indexes_only_for_queries() {
                 vec![json!({"Fn::GetAtt": ["ShopTable", "Arn"]})]
             };
             assert_eq!(*resources, wanted, "{}.{sid}", function.logical_id);
+        }
+    }
+}
+
+/// What partition keys begin with, from the store itself.
+fn beginnings() -> BTreeSet<String> {
+    let (sku, version) = (Sku::parse("OWL").unwrap(), CatalogVersion::parse("0123456789abcdef").unwrap());
+    let keys = [
+        table::catalog_pointer(),
+        table::terms(&version, &MarketId::parse("eu").unwrap()),
+        table::stock(&sku),
+        table::cart(&CartId::from_bits([1; 16])),
+        table::order_state(&OrderId::from_bits([1; 16])),
+        table::order_number(&OrderNumber::from_bits([1; 10])),
+        table::provider_event("stripe", "evt_1"),
+        table::reconcile_cursor("stripe"),
+        table::unlicensed("stripe", "pi_1"),
+    ];
+    keys.into_iter().map(|key| key.pk).collect()
+}
+
+#[test]
+fn every_permission_on_items_is_bounded_by_their_partition_keys() {
+    let keys = beginnings();
+    for function in template().functions {
+        let items = function.statements.iter().filter(|statement| {
+            let on_table = statement.actions.iter().any(|action| action.starts_with("dynamodb:"));
+            on_table && !statement.actions.iter().any(|action| action == "dynamodb:Query")
+        });
+        for Statement { sid, leading_keys, .. } in items {
+            let leading = leading_keys.as_ref().expect("a statement without dynamodb:LeadingKeys");
+            for pattern in leading {
+                let beginning = pattern.strip_suffix('*').unwrap_or(pattern);
+                let known = beginning.len() >= 4 && keys.iter().any(|key| key.starts_with(beginning));
+                assert!(known, "{}.{sid}: no key of store::table begins with {pattern}", function.logical_id);
+            }
         }
     }
 }
