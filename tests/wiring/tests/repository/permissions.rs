@@ -221,6 +221,8 @@ fn beginnings() -> BTreeSet<String> {
         table::provider_event("stripe", "evt_1"),
         table::reconcile_cursor("stripe"),
         table::unlicensed("stripe", "pi_1"),
+        table::guard("f"),
+        table::identity(),
     ];
     keys.into_iter().map(|key| key.pk).collect()
 }
