@@ -77,16 +77,16 @@ pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
     let until = shop.store.reconciled_until(PROVIDER).await?;
     let from =
         until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));
-    let mut page = EventsPage { created_at_least: from.as_seconds(), starting_after: None };
+    let mut page = EventsPage { created_at_least: from.as_seconds(), after: None };
     let mut new = 0_u32;
     for _ in 0..PAGES_MAX {
         let answer = shop.gateway.events(&page).await?;
         for event in &answer.events {
             new = new.saturating_add(u32::from(store_event(shop, event, now).await? == EventStored::New));
         }
-        match answer.events.last() {
-            Some(last) if answer.has_more => page.starting_after = Some(last.id.clone()),
-            _ => {
+        match answer.next {
+            Some(next) => page.after = Some(next),
+            None => {
                 shop.store.set_reconciled_until(PROVIDER, now.as_seconds()).await?;
                 tracing::info!(new, "reconciled");
                 return Ok(());

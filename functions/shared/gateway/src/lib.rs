@@ -10,15 +10,20 @@
 )]
 
 mod event;
+mod http;
 mod outcome;
+mod paypal;
 mod session;
 mod stripe;
 pub mod webhook;
 
 pub use event::{EventsAnswer, EventsPage, ProviderEvent};
+pub use http::Timeouts;
 pub use outcome::{Cause, GatewayError, Outcome, Refusal, Unavailable};
+pub use paypal::webhook::{NotTaken, PaypalHeaders, PaypalWebhooks};
+pub use paypal::{PAYPAL_EVENT_KINDS, PaypalConfig};
 pub use session::{OpenedSession, SessionRequest};
-pub use stripe::{API_VERSION, EVENT_KINDS, StripeConfig, Timeouts};
+pub use stripe::{API_VERSION, EVENT_KINDS, StripeConfig};
 pub use webhook::{Rejected, Secret};
 
 use domain::ids::OrderId;
@@ -36,6 +41,7 @@ pub struct Gateway {
 #[derive(Clone, Debug)]
 enum Provider {
     Stripe(Arc<stripe::Stripe>),
+    Paypal(Arc<paypal::Paypal>),
 }
 
 impl Gateway {
@@ -56,10 +62,28 @@ impl Gateway {
         Ok(Self { provider: Provider::Stripe(Arc::new(stripe)) })
     }
 
+    /// Payments through PayPal, with the timeouts of production.
+    ///
+    /// # Errors
+    /// [`GatewayError`] names what is wrong with the configuration.
+    pub fn paypal(config: PaypalConfig) -> Result<Self, GatewayError> {
+        Self::paypal_within(config, Timeouts::default())
+    }
+
+    /// Payments through PayPal, with other timeouts.
+    ///
+    /// # Errors
+    /// [`GatewayError`] names what is wrong with the configuration.
+    pub fn paypal_within(config: PaypalConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
+        let paypal = paypal::Paypal::new(config, timeouts)?;
+        Ok(Self { provider: Provider::Paypal(Arc::new(paypal)) })
+    }
+
     /// Creates the hosted page of an attempt, or finds the one made before with the same key, as it is now.
     pub async fn open_session(&self, request: &SessionRequest<'_>) -> Outcome<OpenedSession> {
         match &self.provider {
             Provider::Stripe(stripe) => stripe.open_session(request).await.into(),
+            Provider::Paypal(paypal) => paypal.open_session(request).await.into(),
         }
     }
 
@@ -67,6 +91,7 @@ impl Gateway {
     pub async fn session(&self, session: &str) -> Outcome<OpenedSession> {
         match &self.provider {
             Provider::Stripe(stripe) => stripe.session(session).await.into(),
+            Provider::Paypal(paypal) => paypal.session(session).await.into(),
         }
     }
 
@@ -77,6 +102,7 @@ impl Gateway {
     pub async fn see(&self, attempts: &[Attempt]) -> Result<Vec<Seen>, Unavailable> {
         match &self.provider {
             Provider::Stripe(stripe) => stripe.see(attempts).await,
+            Provider::Paypal(paypal) => paypal.see(attempts).await,
         }
     }
 
@@ -84,6 +110,7 @@ impl Gateway {
     pub async fn send(&self, call: &ProviderCall) -> Outcome<()> {
         match &self.provider {
             Provider::Stripe(stripe) => stripe.send(call).await.into(),
+            Provider::Paypal(paypal) => paypal.send(call).await.into(),
         }
     }
 
@@ -104,6 +131,7 @@ impl Gateway {
     pub async fn events(&self, page: &EventsPage) -> Result<EventsAnswer, Unavailable> {
         match &self.provider {
             Provider::Stripe(stripe) => stripe.events(page).await,
+            Provider::Paypal(paypal) => paypal.events(page).await,
         }
     }
 }
