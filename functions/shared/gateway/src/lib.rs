@@ -27,8 +27,8 @@ pub use stripe::{API_VERSION, EVENT_KINDS, StripeConfig};
 pub use webhook::{Rejected, Secret};
 
 use domain::ids::OrderId;
-use domain::payments::Attempt;
 use domain::payments::settle::{ProviderCall, Seen};
+use domain::payments::{Attempt, Provider as ProviderName};
 use std::sync::Arc;
 
 /// A payment provider; clones share its connections.
@@ -133,5 +133,34 @@ impl Gateway {
             Provider::Stripe(stripe) => stripe.events(page).await,
             Provider::Paypal(paypal) => paypal.events(page).await,
         }
+    }
+}
+
+/// The providers that one shop is paid through: Stripe, and PayPal where it is configured.
+#[derive(Clone, Debug)]
+pub struct Gateways {
+    stripe: Gateway,
+    paypal: Option<Gateway>,
+}
+
+impl Gateways {
+    /// The providers of a shop.
+    pub fn new(stripe: Gateway, paypal: Option<Gateway>) -> Self {
+        Self { stripe, paypal }
+    }
+
+    /// A provider, if the shop is paid through it.
+    pub fn of(&self, provider: ProviderName) -> Option<&Gateway> {
+        match provider {
+            ProviderName::Stripe => Some(&self.stripe),
+            ProviderName::Paypal => self.paypal.as_ref(),
+        }
+    }
+
+    /// Every provider the shop is paid through.
+    pub fn all(&self) -> impl Iterator<Item = (ProviderName, &Gateway)> {
+        [ProviderName::Stripe, ProviderName::Paypal]
+            .into_iter()
+            .filter_map(|provider| Some((provider, self.of(provider)?)))
     }
 }

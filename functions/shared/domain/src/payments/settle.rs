@@ -447,3 +447,7 @@ pub fn authorization_refused(order: &Order, now: Timestamp) -> Result<Order, Imp
 #[cfg(test)]
 #[path = "settle_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "agreed_tests.rs"]
+mod agreed_tests;

@@ -16,6 +16,11 @@ impl Mark {
         Self { order: order.to_string(), shop: shop.to_owned(), refund: None }
     }
 
+    /// The mark of the order's nth refund.
+    pub(super) fn with_refund(self, number: u32) -> Self {
+        Self { refund: Some(number), ..self }
+    }
+
     /// Letters, digits and `-_.,`: all that every part of the API takes in a `custom_id`.
     pub(super) fn custom_id(&self) -> String {
         let Self { order, shop, refund } = self;
@@ -33,6 +38,10 @@ impl Mark {
     /// Whether the object was made by this shop.
     pub(super) fn is_of(&self, shop: &str) -> bool {
         self.shop == shop
+    }
+
+    pub(super) fn refund(&self) -> Option<u32> {
+        self.refund
     }
 
     pub(super) fn order(&self) -> Option<OrderId> {

@@ -11,6 +11,7 @@ mod api;
 mod certificate;
 mod event;
 mod mark;
+mod money_back;
 mod shapes;
 pub mod webhook;
 
@@ -56,7 +57,7 @@ const EVENTS_PATH: &str = "/v1/notifications/webhooks-events";
 const EVENTS_PER_PAGE: &str = "100";
 
 /// Characters of the shop's name: with an order's id and a refund's number it has to fit into 127.
-const SHOP_MAX: usize = 80;
+const SHOP_MAX: usize = 79;
 
 /// Characters of a description, the most that PayPal takes.
 const DESCRIPTION_MAX: usize = 127;
@@ -168,7 +169,8 @@ impl Paypal {
         Ok(seen)
     }
 
-    /// Reads an order with all that became of it in one answer, so that everything is of the same moment.
+    /// Reads an order with all that became of it in one answer, so that everything is of the same moment; only
+    /// disputes are listed elsewhere.
     async fn see_attempt(&self, attempt: &Attempt, session: &str) -> Result<Seen, Failure> {
         let Some(order) = self.order(session).await? else {
             // An order that was authorized is never forgotten: this is another account, or a fault.
@@ -177,7 +179,10 @@ impl Paypal {
             }
             return Ok(Seen { attempt: attempt.number, session: SessionState::Expired, payment: None });
         };
-        let payment = order.payment()?;
+        let payment = match order.payment()? {
+            Some(payment) => Some(self.with_money_back(payment, &order).await?),
+            None => None,
+        };
         Ok(Seen { attempt: attempt.number, session: order.state()?, payment })
     }
 
@@ -188,6 +193,7 @@ impl Paypal {
             ProviderCall::Authorize(operation) => self.authorize(operation).await,
             ProviderCall::Capture(operation) => self.capture(operation).await,
             ProviderCall::Void(operation) => self.void(operation).await,
+            ProviderCall::Refund { order, operation } => self.refund(order, operation).await,
         }
     }
 
@@ -223,11 +229,15 @@ impl Paypal {
         self.api.post(&path, &EmptyRequest {}, &operation.key).await.map(drop)
     }
 
-    /// The authorization that an operation is about. Reading it changes nothing, so it may fail in any way.
-    async fn held(&self, operation: &Operation) -> Result<String, Failure> {
+    /// The order that an operation is about. Reading it changes nothing, so it may fail in any way.
+    async fn paid_order(&self, operation: &Operation) -> Result<OrderShape, Failure> {
         let order = self.order(&operation.intent).await?;
-        let order = order.ok_or_else(|| Failure::unreadable("an order with a payment is gone"))?;
-        let held = order.authorization()?.map(|held| held.id.clone());
+        order.ok_or_else(|| Failure::unreadable("an order with a payment is gone"))
+    }
+
+    /// The authorization that an operation is about.
+    async fn held(&self, operation: &Operation) -> Result<String, Failure> {
+        let held = self.paid_order(operation).await?.authorization()?.map(|held| held.id.clone());
         held.ok_or_else(|| Failure::unreadable("an order without its authorization"))
     }
 

@@ -2,6 +2,7 @@
 
 use super::amount::AmountShape;
 use super::mark::Mark;
+use super::money_back::RefundShape;
 use crate::http::is_private;
 use crate::outcome::Failure;
 use crate::session::OpenedSession;
@@ -111,9 +112,10 @@ struct UnitShape {
 struct PaymentsShape {
     authorizations: Vec<ObjectShape>,
     captures: Vec<ObjectShape>,
+    refunds: Vec<RefundShape>,
 }
 
-/// An authorization, a capture or a refund.
+/// An authorization or a capture.
 #[derive(Deserialize)]
 pub(super) struct ObjectShape {
     pub(super) id: String,
@@ -188,6 +190,11 @@ impl OrderShape {
         Ok(self.unit()?.payments.captures.iter().find(|capture| capture.is_taken()))
     }
 
+    /// What went back, oldest first.
+    pub(super) fn refunds(&self) -> Result<&[RefundShape], Failure> {
+        Ok(&self.unit()?.payments.refunds)
+    }
+
     /// The payment as the shop looks at it: the order's own id stands for authorization and capture alike, so
     /// that it is the same payment before and after the money was taken.
     pub(super) fn payment(&self) -> Result<Option<SeenPayment>, Failure> {
@@ -205,12 +212,12 @@ impl OrderShape {
             _ if waits => IntentStatus::Processing,
             "CREATED" => IntentStatus::RequiresCapture,
             "PENDING" => IntentStatus::Processing,
-            "DENIED" | "VOIDED" | "EXPIRED" => IntentStatus::Canceled,
-            // What was taken was declined after all: nothing is left of the authorization.
-            "CAPTURED" | "PARTIALLY_CAPTURED" => IntentStatus::Canceled,
+            // One that counts as captured without money was declined after all: nothing is left of it.
+            "DENIED" | "VOIDED" | "EXPIRED" | "CAPTURED" | "PARTIALLY_CAPTURED" => IntentStatus::Canceled,
             _ => return Err(Failure::unreadable("the status of the authorization")),
         };
-        Ok(Some(SeenPayment { intent: self.id.clone(), status, amount, captured }))
+        let (intent, refunds) = (self.id.clone(), Vec::new());
+        Ok(Some(SeenPayment { intent, status, amount, captured, declines: 0, refunds, dispute: None }))
     }
 }
 

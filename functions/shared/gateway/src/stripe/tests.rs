@@ -10,8 +10,9 @@ use crate::{Gateway, ProviderEvent};
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::{Currency, Money};
 use domain::payments::settle::{IntentStatus, SeenPayment, SessionState};
-use domain::payments::{AttemptStatus, OperationKind, PaymentMethod};
+use domain::payments::{AttemptStatus, OperationKind, PaymentMethod, Provider};
 use domain::time::Timestamp;
+use std::time::Duration;
 
 const ORDER: &str = "ord_00112233445566778899aabbccddeeff";
 

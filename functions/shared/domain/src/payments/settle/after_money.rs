@@ -2,7 +2,7 @@
 //! taken besides goes back, and refunds and disputes are followed.
 
 use super::{
-    IntentStatus, ProviderCall, Seen, SeenPayment, SessionState, Step, record_operation, page_to_close,
+    IntentStatus, ProviderCall, Seen, SeenPayment, SessionState, Step, page_to_close, record_operation,
     set_operation,
 };
 use crate::limits::{OPERATION_RESEND, REFUND_LOOK_AGAIN};
