@@ -10,9 +10,7 @@ mod pay;
 mod place;
 mod review;
 
-use contract::config::{
-    CONTACT_SECRET, LINK_SECRET, PROVIDER_API_URL, PROVIDER_KEY, SHELL_FOLDER, SITE_URL, TABLE_NAME,
-};
+use contract::config::{CONTACT_SECRET, LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::problem::{Problem, ProblemCode};
 use domain::ids::OrderId;
 use domain::orders::Order;

@@ -121,6 +121,7 @@ impl Gateway {
     pub async fn order_of_payment(&self, payment: &str) -> Result<Option<OrderId>, Unavailable> {
         match &self.provider {
             Provider::Stripe(stripe) => Ok(stripe.order_of_payment(payment).await?),
+            Provider::Paypal(paypal) => Ok(paypal.order_of_payment(payment).await?),
         }
     }
 

@@ -222,6 +222,7 @@ impl PaypalControl {
     pub fn deliveries(&self) -> Vec<OwedDelivery> {
         let ledger = self.state.ledger();
         let owed = |delivery: &DeliveryRecord| OwedDelivery {
+            id: delivery.id.clone(),
             event: delivery.event.clone(),
             event_type: ledger.find(&delivery.event).map(|event: EventRecord| event.kind).unwrap_or_default(),
             due_ms: delivery.due_ms,

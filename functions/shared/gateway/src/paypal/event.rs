@@ -36,6 +36,8 @@ impl EventShape {
             object_id: object.filter(|id| is_event_id(id)).unwrap_or_default().to_owned(),
             order: mark.as_ref().and_then(Mark::order),
             foreign: mark.is_none(),
+            // Everything that becomes of an order of ours holds its mark.
+            payment: None,
         })
     }
 

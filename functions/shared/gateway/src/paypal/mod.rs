@@ -20,6 +20,7 @@ use crate::http::Timeouts;
 use crate::outcome::{Failure, GatewayError, KEY_REUSE, Refusal, Unavailable};
 use crate::session::{OpenedSession, SessionRequest};
 use api::Api;
+use domain::ids::OrderId;
 use domain::payments::settle::{ProviderCall, Seen, SessionState};
 use domain::payments::{Attempt, Operation};
 use mark::Mark;
@@ -184,6 +185,12 @@ impl Paypal {
             None => None,
         };
         Ok(Seen { attempt: attempt.number, session: order.state()?, payment })
+    }
+
+    /// The order of this shop that a payment was made for.
+    pub(crate) async fn order_of_payment(&self, payment: &str) -> Result<Option<OrderId>, Failure> {
+        let Some(order) = self.order(payment).await? else { return Ok(None) };
+        Ok(order.mark()?.filter(|mark| mark.is_of(&self.shop)).and_then(|mark| mark.order()))
     }
 
     pub(crate) async fn send(&self, call: &ProviderCall) -> Result<(), Failure> {

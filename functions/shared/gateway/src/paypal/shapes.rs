@@ -146,6 +146,11 @@ impl OrderShape {
         }
     }
 
+    /// What it was made for; none where it is not one of ours.
+    pub(super) fn mark(&self) -> Result<Option<Mark>, Failure> {
+        Ok(self.unit()?.custom_id.as_deref().and_then(Mark::read))
+    }
+
     /// Whether it asks for this amount, for what the mark says.
     pub(super) fn asks_for(&self, amount: Money, mark: &Mark) -> Result<bool, Failure> {
         let unit = self.unit()?;

@@ -245,8 +245,8 @@ fn method_type(method: PaymentMethod) -> Result<&'static str, Failure> {
     match method {
         PaymentMethod::Card => Ok("card"),
         PaymentMethod::BankDebit => Ok("sepa_debit"),
-        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
-            let message = "not sent: this is not paid on a page".to_owned();
+        PaymentMethod::Paypal | PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
+            let message = "not sent: this is not paid on a page of this provider".to_owned();
             Err(Failure::Refused(Refusal { code: "method_not_hosted".to_owned(), message }))
         }
     }

@@ -4,7 +4,9 @@ use domain::ids::{OrderId, OrderNumber};
 use domain::limits::SESSION_OPEN;
 use domain::money::{Currency, Money};
 use domain::payments::settle::{ProviderCall, Seen, SeenPayment, SessionState};
-use domain::payments::{Attempt, AttemptStatus, Operation, OperationKind, Provider, idempotency_key};
+use domain::payments::{
+    Attempt, AttemptStatus, Operation, OperationKind, PaymentMethod, Provider, idempotency_key,
+};
 use domain::time::Timestamp;
 use gateway::{Gateway, OpenedSession, Outcome, ProviderEvent, Refusal, SessionRequest};
 
@@ -54,6 +56,7 @@ pub enum Tampering {
 /// The shopper, the bank and the network at one provider's simulator.
 pub trait Driver: Sized {
     const PROVIDER: Provider;
+    const METHOD: PaymentMethod;
     /// A simulator whose clock stands at [`NOW`].
     async fn start() -> Self;
     /// The provider as a shop of this name sees it.
@@ -106,6 +109,7 @@ impl<D: Driver> Shop<D> {
         let request = SessionRequest {
             order: &self.order,
             number: &number,
+            method: D::METHOD,
             attempt,
             email: "shopper@example.com",
             return_url: "https://shop.example/order/1",

@@ -3,7 +3,7 @@
 use crate::driver::{Call, Driver, Means, NOW, SHOP, Tampering, Trouble};
 use crate::stripe::kind;
 use domain::ids::OrderId;
-use domain::payments::Provider;
+use domain::payments::{PaymentMethod, Provider};
 use domain::time::Span;
 use gateway::{Gateway, PaypalConfig, PaypalHeaders, PaypalWebhooks, ProviderEvent};
 use provider_sim::Clock;
@@ -26,6 +26,7 @@ impl Paypal {
 
 impl Driver for Paypal {
     const PROVIDER: Provider = Provider::Paypal;
+    const METHOD: PaymentMethod = PaymentMethod::Paypal;
 
     async fn start() -> Self {
         let mut config = provider_sim::paypal::PaypalConfig::new(CLIENT, SECRET);

@@ -2,7 +2,7 @@
 
 use crate::driver::{Call, Driver, Means, NOW, SHOP, Tampering, Trouble};
 use domain::ids::OrderId;
-use domain::payments::Provider;
+use domain::payments::{PaymentMethod, Provider};
 use domain::time::Span;
 use gateway::{Gateway, ProviderEvent, Secret, StripeConfig, webhook};
 use provider_sim::{
@@ -25,6 +25,7 @@ impl Stripe {
 
 impl Driver for Stripe {
     const PROVIDER: Provider = Provider::Stripe;
+    const METHOD: PaymentMethod = PaymentMethod::Card;
 
     async fn start() -> Self {
         let mut config = SimConfig::new(KEY);
