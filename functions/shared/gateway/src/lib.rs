@@ -1,8 +1,9 @@
 //! Payment providers behind one seam: hosted pages, what was paid on them, and what is asked about it.
 //!
 //! A call answers [`Outcome`]: applied, not applied, or not known. What is not known is read again by the
-//! caller and never taken for a failure. Nothing here repeats a call, follows a redirect, keeps state,
-//! touches a card number, or puts anything about a person into an error.
+//! caller and never taken for a failure. Nothing here repeats a call (but one whose access token was not
+//! accepted), follows a redirect, touches a card number, or puts anything about a person into an error; nothing
+//! but a token and a certificate is kept.
 #![deny(clippy::indexing_slicing, clippy::as_conversions, clippy::arithmetic_side_effects)]
 #![cfg_attr(
     test,
