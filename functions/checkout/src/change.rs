@@ -24,7 +24,7 @@ pub async fn change(shop: &Shop, request: &Request, order: &str, now: Timestamp)
         .await
         .map_err(|error| settle_problem(&error))?;
     let order =
-        settle(&shop.store, &shop.gateway, &order.id, now).await.map_err(|error| settle_problem(&error))?;
+        settle(&shop.store, &shop.gateways, &order.id, now).await.map_err(|error| settle_problem(&error))?;
     if order.status != OrderStatus::Canceled {
         let mut problem = Problem::new(ProblemCode::NotPossible, "This order is paid and stands.");
         problem.order_url = Some(order_path(&order.id));

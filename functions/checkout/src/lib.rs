@@ -10,9 +10,7 @@ mod pay;
 mod place;
 mod review;
 
-use contract::config::{
-    CONTACT_SECRET, LINK_SECRET, PROVIDER_API_URL, PROVIDER_KEY, SHELL_FOLDER, SITE_URL, TABLE_NAME,
-};
+use contract::config::{CONTACT_SECRET, LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::problem::{Problem, ProblemCode};
 use domain::ids::OrderId;
 use domain::orders::Order;
@@ -21,7 +19,8 @@ use edge::answer::{Answer, Cookie};
 use edge::config::{ConfigError, Lookup, Secret, required, secret};
 use edge::shell::Shells;
 use edge::{Request, answer, ids, request};
-use gateway::{Gateway, GatewayError, StripeConfig};
+use gateway::{GatewayError, Gateways};
+use payment_settle::ProvidersConfig;
 use store::Store;
 use store::catalog::Storefront;
 use store::seal::Sealer;
@@ -38,8 +37,7 @@ pub struct Config {
     shell_folder: String,
     link_secret: Secret,
     contact_secret: Secret,
-    provider_url: String,
-    provider_key: Secret,
+    providers: ProvidersConfig,
 }
 
 impl Config {
@@ -54,8 +52,7 @@ impl Config {
             shell_folder: required(lookup, SHELL_FOLDER)?,
             link_secret: secret(lookup, LINK_SECRET)?,
             contact_secret: secret(lookup, CONTACT_SECRET)?,
-            provider_url: required(lookup, PROVIDER_API_URL)?,
-            provider_key: secret(lookup, PROVIDER_KEY)?,
+            providers: ProvidersConfig::read(lookup)?,
         })
     }
 }
@@ -64,7 +61,7 @@ impl Config {
 #[derive(Debug)]
 pub struct Shop {
     store: Store,
-    gateway: Gateway,
+    gateways: Gateways,
     sealer: Sealer,
     site_url: String,
     shells: Shells,
@@ -75,16 +72,12 @@ impl Shop {
     /// The function with its clients.
     ///
     /// # Errors
-    /// [`GatewayError`] when the provider's URL or key cannot be used.
+    /// [`GatewayError`] when a provider's URL or key cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
-        let gateway = Gateway::stripe(StripeConfig {
-            api_url: config.provider_url,
-            secret_key: config.provider_key.0,
-            shop: config.table.clone(),
-        })?;
+        let gateways = config.providers.gateways(&config.table)?;
         Ok(Self {
             store: Store::new(dynamodb, config.table),
-            gateway,
+            gateways,
             sealer: Sealer::new(&config.contact_secret.0),
             site_url: config.site_url,
             shells: Shells::in_folder(config.shell_folder.as_ref()),

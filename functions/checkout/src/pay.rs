@@ -12,7 +12,7 @@ use domain::payments::settle::{ProviderCall, SessionState};
 use domain::time::Timestamp;
 use edge::answer::Answer;
 use edge::{Request, answer, ids, request};
-use gateway::{OpenedSession, Outcome, SessionRequest};
+use gateway::{Gateway, OpenedSession, Outcome, SessionRequest};
 use payment_settle::{SettleError, settle};
 use store::StoreError;
 use store::orders::OrderRefusal;
@@ -98,7 +98,7 @@ async fn payment_page(
                 let won = write(shop, &next, now).await?;
                 order = reload(shop, &order).await?;
                 if let Some(opened) = opened.filter(|_| !won) {
-                    close_if_unknown(shop, &order, &opened).await;
+                    close_if_unknown(shop, &order, &attempt, &opened).await;
                 }
             }
             Ok(PayAgain::Open(next)) => {
@@ -144,11 +144,19 @@ async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<bool, Probl
 /// The address of an attempt's page while it is open.
 async fn open_page(shop: &Shop, attempt: &Attempt) -> Result<Option<String>, Problem> {
     let Some(session) = &attempt.session else { return Ok(None) };
-    match shop.gateway.session(session).await {
+    match gateway_of(shop, attempt)?.session(session).await {
         Outcome::Applied(session) => Ok(session.url.filter(|_| session.state == SessionState::Open)),
         Outcome::NotApplied(refusal) => Err(failed("the provider does not know a session", &refusal)),
         Outcome::Unknown(why) => Err(provider_down(&why)),
     }
+}
+
+/// The provider of an attempt, which the shop may not be set up for any more.
+fn gateway_of<'s>(shop: &'s Shop, attempt: &Attempt) -> Result<&'s Gateway, Problem> {
+    shop.gateways.of(attempt.provider).ok_or_else(|| {
+        tracing::error!(provider = attempt.provider.name(), "an order's provider is not set up");
+        Problem::new(ProblemCode::NotPossible, "This way to pay is not offered any more.")
+    })
 }
 
 fn provider_down(why: &gateway::Unavailable) -> Problem {
@@ -178,7 +186,7 @@ async fn open_session(
         cancel_url: &page,
         title: &title,
     };
-    match shop.gateway.open_session(&request).await {
+    match gateway_of(shop, attempt)?.open_session(&request).await {
         Outcome::Applied(opened) => Ok(Some(opened)),
         Outcome::NotApplied(refusal) => {
             tracing::error!(order.id = %order.id, %refusal, "the provider refused a session");
@@ -189,13 +197,14 @@ async fn open_session(
 }
 
 /// Closes a session that lost its write, unless the order names it after all.
-async fn close_if_unknown(shop: &Shop, order: &Order, opened: &OpenedSession) {
+async fn close_if_unknown(shop: &Shop, order: &Order, attempt: &Attempt, opened: &OpenedSession) {
     let known = order.attempts.iter().any(|attempt| attempt.session.as_deref() == Some(&opened.id));
     if known {
         return;
     }
     let call = ProviderCall::ExpireSession { session: opened.id.clone() };
-    match shop.gateway.send(&call).await {
+    let Ok(gateway) = gateway_of(shop, attempt) else { return };
+    match gateway.send(&call).await {
         Outcome::Applied(()) => {}
         Outcome::NotApplied(refusal) => tracing::warn!(%refusal, "a session that lost could not be closed"),
         // Nobody was shown its address, and it closes by itself within the hour.
@@ -205,7 +214,7 @@ async fn close_if_unknown(shop: &Shop, order: &Order, opened: &OpenedSession) {
 
 /// The order after a look at the provider: an attempt whose page is closed has ended or was paid.
 async fn looked_at(shop: &Shop, order: &Order, now: Timestamp) -> Result<Order, Problem> {
-    settle(&shop.store, &shop.gateway, &order.id, now).await.map_err(|error| settle_problem(&error))
+    settle(&shop.store, &shop.gateways, &order.id, now).await.map_err(|error| settle_problem(&error))
 }
 
 /// What is told when an order could not be settled now.

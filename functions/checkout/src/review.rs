@@ -98,8 +98,12 @@ impl Review {
         let delivery =
             details.delivery.as_ref().filter(|id| deliveries.iter().any(|option| option.id == **id));
         let quote = pricing::quote(&front.terms, cart, &offers, &country, delivery);
-        let methods =
-            quote.as_ref().map(|quote| methods_offered(market, quote.delivery.kind)).unwrap_or_default();
+        let methods = quote.as_ref().map(|quote| methods_offered(market, quote.delivery.kind));
+        // A provider that is not set up cannot be paid through, whatever the market says.
+        let set_up = |method: &PaymentMethod| {
+            method.provider().is_none_or(|provider| shop.gateways.of(provider).is_some())
+        };
+        let methods = methods.unwrap_or_default().into_iter().filter(set_up).collect();
         Ok(Self { offers, stock, country, format, quote, deliveries, methods })
     }
 

@@ -2,17 +2,18 @@
 //!
 //! It pages from where it stood, with an hour of overlap, into the same put-if-absent as the webhook.
 
-use contract::config::{PROVIDER_API_URL, PROVIDER_KEY, TABLE_NAME};
+use contract::config::TABLE_NAME;
 use contract::messages::{Message, ProviderEventReceived};
 use domain::ids::MessageId;
+use domain::payments::Provider;
 use domain::time::{Span, Timestamp};
-use edge::config::{ConfigError, Lookup, Secret, required, secret};
-use gateway::{EventsPage, Gateway, GatewayError, ProviderEvent, StripeConfig};
+use edge::config::{ConfigError, Lookup, required};
+use gateway::{EventsPage, Gateway, GatewayError, Gateways, ProviderEvent};
 use lambda_runtime::Error;
+use payment_settle::ProvidersConfig;
 use store::Store;
 use store::events::{EventStored, StoredEvent};
 
-const PROVIDER: &str = "stripe";
 /// How far back the first run reads, and how much every run overlaps the last.
 const FIRST: Span = Span::days(3);
 const OVERLAP: Span = Span::hours(1);
@@ -23,8 +24,7 @@ const PAGES_MAX: u32 = 50;
 #[derive(Debug)]
 pub struct Config {
     table: String,
-    provider_url: String,
-    provider_key: Secret,
+    providers: ProvidersConfig,
 }
 
 impl Config {
@@ -33,11 +33,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names what is missing.
     pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: required(lookup, TABLE_NAME)?,
-            provider_url: required(lookup, PROVIDER_API_URL)?,
-            provider_key: secret(lookup, PROVIDER_KEY)?,
-        })
+        Ok(Self { table: required(lookup, TABLE_NAME)?, providers: ProvidersConfig::read(lookup)? })
     }
 }
 
@@ -45,28 +41,24 @@ impl Config {
 #[derive(Debug)]
 pub struct Shop {
     store: Store,
-    gateway: Gateway,
+    gateways: Gateways,
 }
 
 impl Shop {
     /// The function with its clients.
     ///
     /// # Errors
-    /// [`GatewayError`] when the provider's URL or key cannot be used.
+    /// [`GatewayError`] when a provider's URL or key cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
-        let gateway = Gateway::stripe(StripeConfig {
-            api_url: config.provider_url,
-            secret_key: config.provider_key.0,
-            shop: config.table.clone(),
-        })?;
-        Ok(Self { store: Store::new(dynamodb, config.table), gateway })
+        let gateways = config.providers.gateways(&config.table)?;
+        Ok(Self { store: Store::new(dynamodb, config.table), gateways })
     }
 }
 
-/// One run.
+/// One run: every provider from its own cursor. One that cannot be asked does not keep the others from it.
 ///
 /// # Errors
-/// When the provider or the table could not be used; the next run reads the same again.
+/// When a provider or the table could not be used; the next run reads the same again.
 pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
     if !shop.store.is_the_shop().await? {
         tracing::warn!(
@@ -74,21 +66,34 @@ pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
         );
         return Ok(());
     }
-    let until = shop.store.reconciled_until(PROVIDER).await?;
+    let mut outcome = Ok(());
+    for (provider, gateway) in shop.gateways.all() {
+        if let Err(error) = reconcile(shop, provider, gateway, now).await {
+            tracing::error!(provider = provider.name(), %error, "a provider could not be reconciled");
+            outcome = Err(error);
+        }
+    }
+    outcome
+}
+
+async fn reconcile(shop: &Shop, provider: Provider, gateway: &Gateway, now: Timestamp) -> Result<(), Error> {
+    let until = shop.store.reconciled_until(provider.name()).await?;
     let from =
         until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));
-    let mut page = EventsPage { created_at_least: from.as_seconds(), starting_after: None };
+    let mut page = EventsPage { created_at_least: from.as_seconds(), after: None };
     let mut new = 0_u32;
     for _ in 0..PAGES_MAX {
-        let answer = shop.gateway.events(&page).await?;
+        let answer = gateway.events(&page).await?;
         for event in &answer.events {
-            new = new.saturating_add(u32::from(store_event(shop, event, now).await? == EventStored::New));
+            new = new.saturating_add(u32::from(
+                store_event(shop, (provider, gateway), event, now).await? == EventStored::New,
+            ));
         }
-        match answer.events.last() {
-            Some(last) if answer.has_more => page.starting_after = Some(last.id.clone()),
-            _ => {
-                shop.store.set_reconciled_until(PROVIDER, now.as_seconds()).await?;
-                tracing::info!(new, "reconciled");
+        match answer.next {
+            Some(next) => page.after = Some(next),
+            None => {
+                shop.store.set_reconciled_until(provider.name(), now.as_seconds()).await?;
+                tracing::info!(provider = provider.name(), new, "reconciled");
                 return Ok(());
             }
         }
@@ -97,9 +102,14 @@ pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
-async fn store_event(shop: &Shop, event: &ProviderEvent, now: Timestamp) -> Result<EventStored, Error> {
+async fn store_event(
+    shop: &Shop,
+    (provider, gateway): (Provider, &Gateway),
+    event: &ProviderEvent,
+    now: Timestamp,
+) -> Result<EventStored, Error> {
     let order = match (&event.order, &event.payment) {
-        (None, Some(payment)) => shop.gateway.order_of_payment(payment).await?,
+        (None, Some(payment)) => gateway.order_of_payment(payment).await?,
         (order, _) => order.clone(),
     };
     let message = match &order {
@@ -111,7 +121,7 @@ async fn store_event(shop: &Shop, event: &ProviderEvent, now: Timestamp) -> Resu
         None => None,
     };
     let stored = StoredEvent {
-        provider: PROVIDER,
+        provider: provider.name(),
         id: &event.id,
         kind: &event.kind,
         object_id: &event.object_id,
@@ -124,7 +134,7 @@ async fn store_event(shop: &Shop, event: &ProviderEvent, now: Timestamp) -> Resu
         && shop.store.order(order).await?.is_none()
     {
         tracing::error!(order.id = %order, event.id, "the provider has money of an order that does not exist");
-        shop.store.raise_unlicensed(PROVIDER, &event.object_id, order.as_str(), now).await?;
+        shop.store.raise_unlicensed(provider.name(), &event.object_id, order.as_str(), now).await?;
     }
     Ok(outcome)
 }

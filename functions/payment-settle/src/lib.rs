@@ -4,26 +4,28 @@
 //! and the provider's objects.
 
 mod command;
+mod providers;
 mod settle;
 
+pub use providers::ProvidersConfig;
 pub use settle::{SettleError, request_cancel, settle};
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use contract::config::{PROVIDER_API_URL, PROVIDER_KEY, TABLE_NAME};
+use contract::config::TABLE_NAME;
 use contract::messages::Message;
 use domain::ids::OrderId;
+use domain::payments::Provider;
 use domain::time::Timestamp;
-use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::config::{ConfigError, Lookup, required};
 use edge::queue::{Handled, batch_answer};
-use gateway::{Gateway, GatewayError, StripeConfig};
+use gateway::{GatewayError, Gateways};
 use store::Store;
 
 /// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Config {
     table: String,
-    provider_url: String,
-    provider_key: Secret,
+    providers: ProvidersConfig,
 }
 
 impl Config {
@@ -32,11 +34,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names what is missing.
     pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: required(lookup, TABLE_NAME)?,
-            provider_url: required(lookup, PROVIDER_API_URL)?,
-            provider_key: secret(lookup, PROVIDER_KEY)?,
-        })
+        Ok(Self { table: required(lookup, TABLE_NAME)?, providers: ProvidersConfig::read(lookup)? })
     }
 }
 
@@ -44,21 +42,17 @@ impl Config {
 #[derive(Debug)]
 pub struct Shop {
     store: Store,
-    gateway: Gateway,
+    gateways: Gateways,
 }
 
 impl Shop {
     /// The function with its clients.
     ///
     /// # Errors
-    /// [`GatewayError`] when the provider's URL or key cannot be used.
+    /// [`GatewayError`] when a provider's URL or key cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
-        let gateway = Gateway::stripe(StripeConfig {
-            api_url: config.provider_url,
-            secret_key: config.provider_key.0,
-            shop: config.table.clone(),
-        })?;
-        Ok(Self { store: Store::new(dynamodb, config.table), gateway })
+        let gateways = config.providers.gateways(&config.table)?;
+        Ok(Self { store: Store::new(dynamodb, config.table), gateways })
     }
 }
 
@@ -97,7 +91,7 @@ async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Ha
     };
     let result = match result {
         Ok(()) => {
-            settle(&shop.store, &shop.gateway, order, now).await.map(|order| (order.status, order.payment))
+            settle(&shop.store, &shop.gateways, order, now).await.map(|order| (order.status, order.payment))
         }
         Err(error) => Err(error),
     };
@@ -116,7 +110,9 @@ async fn finish(shop: &Shop, order: &OrderId, error: &SettleError, now: Timestam
     match error {
         SettleError::NoSuchOrder => {
             tracing::error!(order.id = %order, "a payment names an order that does not exist");
-            match shop.store.raise_unlicensed("stripe", order.as_str(), order.as_str(), now).await {
+            // The message does not say which provider it was; the break is about the order.
+            let provider = Provider::default().name();
+            match shop.store.raise_unlicensed(provider, order.as_str(), order.as_str(), now).await {
                 Ok(()) => Handled::Done,
                 Err(_) => Handled::Again,
             }

@@ -4,11 +4,10 @@ use domain::ids::OrderId;
 use domain::orders::command::cancel_requested;
 use domain::orders::state::Impossible;
 use domain::orders::{CancelReason, Order};
-use domain::payments::PaymentMethod;
 use domain::payments::refund::refund_refused;
-use domain::payments::settle::{ProviderCall, Step, capture_refused, next_step};
+use domain::payments::settle::{ProviderCall, Step, authorization_refused, capture_refused, next_step};
 use domain::time::Timestamp;
-use gateway::{Gateway, Outcome};
+use gateway::{Gateway, Gateways, Outcome};
 use store::orders::OrderRefusal;
 use store::{Never, Store, StoreError};
 
@@ -41,24 +40,27 @@ pub enum SettleError {
 /// [`SettleError`]; whatever was done before stays done, and looking again goes on from there.
 pub async fn settle(
     store: &Store,
-    gateway: &Gateway,
+    gateways: &Gateways,
     id: &OrderId,
     now: Timestamp,
 ) -> Result<Order, SettleError> {
     let mut refused: Option<ProviderCall> = None;
     for _ in 0..STEPS_MAX {
         let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
-        let seen = match order.method {
-            PaymentMethod::Card | PaymentMethod::BankDebit => {
-                gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?
-            }
-            PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => Vec::new(),
+        let gateway = gateway_of(gateways, &order)?;
+        let seen = match gateway {
+            Some(gateway) => gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?,
+            None => Vec::new(),
         };
         match next_step(&order, &seen, now)? {
             Step::Rest => return rest(store, order, now).await,
             Step::Record(next) => written(store.write_order(&next, now).await)?,
             Step::Cancel(next) => written(store.commit_cancel(&next, now).await)?,
             Step::Send(call) if refused.as_ref() == Some(&call) => match call {
+                ProviderCall::Authorize(_) => {
+                    let next = authorization_refused(&order, now)?;
+                    written(store.write_order(&next, now).await)?;
+                }
                 ProviderCall::Capture(_) => written(store.write_order(&capture_refused(&order), now).await)?,
                 ProviderCall::Refund { operation, .. } => {
                     let next = refund_refused(&order, operation.number, now)?;
@@ -68,10 +70,26 @@ pub async fn settle(
                     return Err(SettleError::Unavailable("it refuses and shows no reason".to_owned()));
                 }
             },
-            Step::Send(call) => refused = send(gateway, call).await?,
+            Step::Send(call) => {
+                let gateway = gateway.ok_or_else(|| unasked(&order))?;
+                refused = send(gateway, call).await?;
+            }
         }
     }
     Err(SettleError::Contended)
+}
+
+/// The provider an order is paid through; none for one that is paid outside of any.
+///
+/// # Errors
+/// [`SettleError::Unavailable`] where the shop is not configured for it any more: the order waits until it is.
+fn gateway_of<'g>(gateways: &'g Gateways, order: &Order) -> Result<Option<&'g Gateway>, SettleError> {
+    let Some(provider) = order.method.provider() else { return Ok(None) };
+    gateways.of(provider).map(Some).ok_or_else(|| unasked(order))
+}
+
+fn unasked(order: &Order) -> SettleError {
+    SettleError::Unavailable(format!("the shop is not set up for payments by {}", order.method.name()))
 }
 
 /// Sends a call. A refusal is believed only when, after another look, the same call is still the next step:

@@ -1,16 +1,18 @@
-//! `POST /webhooks/stripe`: verify the raw bytes, store the event if it is new, say so. Nothing else.
+//! `POST /webhooks/{provider}`: verify the raw bytes, store the event if it is new, say so. Nothing else.
 //!
 //! What the event means is found out by whoever settles the order, by reading the provider's objects.
 
-use contract::config::{TABLE_NAME, WEBHOOK_SECRETS};
+use contract::config::{PAYPAL_API_URL, PAYPAL_WEBHOOK_IDS, TABLE_NAME, WEBHOOK_SECRETS};
 use contract::messages::{Message, ProviderEventReceived};
 use contract::problem::{Problem, ProblemCode};
 use domain::ids::MessageId;
+use domain::payments::Provider;
 use domain::time::Timestamp;
 use edge::answer::Answer;
-use edge::config::{ConfigError, Lookup, required};
+use edge::config::{ConfigError, Lookup, optional, required};
 use edge::{Request, answer, request};
 use gateway::webhook::{self, Secret};
+use gateway::{GatewayError, NotTaken, PaypalHeaders, PaypalWebhooks, ProviderEvent};
 use store::Store;
 use store::events::StoredEvent;
 
@@ -19,18 +21,28 @@ use store::events::StoredEvent;
 pub struct Config {
     table: String,
     secrets: Vec<Secret>,
+    /// Where PayPal is, and the ids of its webhook.
+    paypal: Option<(String, Vec<String>)>,
 }
 
 impl Config {
-    /// Reads the environment.
+    /// Reads the environment. PayPal is listened to where its webhook's id is set.
     ///
     /// # Errors
     /// [`ConfigError`] names what is missing.
     pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
-        let secrets = required(lookup, WEBHOOK_SECRETS)?;
-        let secrets = secrets.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(Secret::new);
-        Ok(Self { table: required(lookup, TABLE_NAME)?, secrets: secrets.collect() })
+        let paypal = |ids: String| Ok((required(lookup, PAYPAL_API_URL)?, listed(&ids)));
+        Ok(Self {
+            table: required(lookup, TABLE_NAME)?,
+            secrets: listed(&required(lookup, WEBHOOK_SECRETS)?).into_iter().map(Secret::new).collect(),
+            paypal: optional(lookup, PAYPAL_WEBHOOK_IDS).map(paypal).transpose()?,
+        })
     }
+}
+
+/// The texts between commas.
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// What a request is answered with.
@@ -40,31 +52,85 @@ pub struct Shop {
     /// What our objects at the provider are marked with: the table's name, which no other stack has.
     name: String,
     secrets: Vec<Secret>,
+    paypal: Option<PaypalWebhooks>,
 }
 
 impl Shop {
     /// The function with its clients.
-    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Self {
-        Self { store: Store::new(dynamodb, &config.table), name: config.table, secrets: config.secrets }
+    ///
+    /// # Errors
+    /// [`GatewayError`] when PayPal's URL cannot be used.
+    pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
+        let name = config.table;
+        let paypal = config.paypal.map(|(api_url, ids)| PaypalWebhooks::new(&api_url, ids, &name));
+        let (paypal, secrets) = (paypal.transpose()?, config.secrets);
+        Ok(Self { store: Store::new(dynamodb, &name), name, secrets, paypal })
     }
 }
 
 /// Answers one request.
 pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
-    match store_event(shop, &request, now).await {
+    let taken = match request::path(&request) {
+        "/webhooks/paypal" => from_paypal(shop, &request, now).await,
+        _ => from_stripe(shop, &request, now).map(Some),
+    };
+    let stored = match taken {
+        Ok(Some(event)) => store_event(shop, provider_of(&request), &event, now).await,
+        Ok(None) => Ok(()),
+        Err(problem) => Err(problem),
+    };
+    match stored {
         Ok(()) => answer::no_content(),
         Err(problem) => answer::problem(&problem),
     }
 }
 
-async fn store_event(shop: &Shop, request: &Request, now: Timestamp) -> Result<(), Problem> {
+fn provider_of(request: &Request) -> Provider {
+    if request::path(request) == "/webhooks/paypal" { Provider::Paypal } else { Provider::Stripe }
+}
+
+fn from_stripe(shop: &Shop, request: &Request, now: Timestamp) -> Result<ProviderEvent, Problem> {
     let header = request.headers().get("stripe-signature").and_then(|value| value.to_str().ok());
-    let event = webhook::verify(&shop.secrets, &shop.name, header, request::bytes(request), now).map_err(
-        |rejected| {
-            tracing::warn!(reason = rejected.reason(), "a webhook was refused");
-            Problem::new(ProblemCode::Unreadable, "The event is not signed as agreed.")
-        },
-    )?;
+    webhook::verify(&shop.secrets, &shop.name, header, request::bytes(request), now)
+        .map_err(|rejected| not_genuine(rejected.reason()))
+}
+
+/// An event of PayPal's; none where it is not about payments.
+async fn from_paypal(
+    shop: &Shop,
+    request: &Request,
+    now: Timestamp,
+) -> Result<Option<ProviderEvent>, Problem> {
+    let Some(paypal) = &shop.paypal else { return Err(not_genuine("PayPal is not offered")) };
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let headers = PaypalHeaders {
+        transmission_id: header("paypal-transmission-id"),
+        transmission_time: header("paypal-transmission-time"),
+        transmission_sig: header("paypal-transmission-sig"),
+        cert_url: header("paypal-cert-url"),
+        auth_algo: header("paypal-auth-algo"),
+    };
+    match paypal.verify(headers, request::bytes(request), now).await {
+        Ok(event) => Ok(event),
+        Err(NotTaken::Rejected(rejected)) => Err(not_genuine(rejected.reason())),
+        Err(NotTaken::Unavailable(why)) => {
+            tracing::warn!(%why, "a webhook's certificate could not be had");
+            Err(answer::busy())
+        }
+    }
+}
+
+fn not_genuine(reason: &str) -> Problem {
+    tracing::warn!(reason, "a webhook was refused");
+    Problem::new(ProblemCode::Unreadable, "The event is not signed as agreed.")
+}
+
+async fn store_event(
+    shop: &Shop,
+    provider: Provider,
+    event: &ProviderEvent,
+    now: Timestamp,
+) -> Result<(), Problem> {
     if let Some(payment) = &event.payment {
         // Only the provider can say whose it is, and a webhook asks nobody: the reconciler does.
         tracing::info!(event.id, event.kind, payment, "an event without a mark is left to the reconciler");
@@ -83,7 +149,7 @@ async fn store_event(shop: &Shop, request: &Request, now: Timestamp) -> Result<(
         None => None,
     };
     let stored = StoredEvent {
-        provider: "stripe",
+        provider: provider.name(),
         id: &event.id,
         kind: &event.kind,
         object_id: &event.object_id,
@@ -91,6 +157,6 @@ async fn store_event(shop: &Shop, request: &Request, now: Timestamp) -> Result<(
         message,
     };
     let known = shop.store.store_event(&stored, now).await?;
-    tracing::info!(event.id, event.kind, outcome = ?known, "a provider's event");
+    tracing::info!(provider = provider.name(), event.id, event.kind, outcome = ?known, "a provider's event");
     Ok(())
 }

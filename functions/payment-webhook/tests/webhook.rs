@@ -42,7 +42,7 @@ async fn a_stage() -> Stage {
         WEBHOOK_SECRETS => Some("whsec_current, whsec_previous".to_owned()),
         _ => None,
     };
-    let shop = Shop::new(Config::read(&lookup).unwrap(), aws.dynamodb());
+    let shop = Shop::new(Config::read(&lookup).unwrap(), aws.dynamodb()).unwrap();
     Stage { shop, store: Store::new(aws.dynamodb(), "shop"), faults, _aws: aws, _folder: folder }
 }
 

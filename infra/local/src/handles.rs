@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use edge::config::Secret;
 use embedded::{Clock, Queues};
 use provider_sim::Control;
+use provider_sim::paypal::PaypalControl;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,8 @@ pub struct Handles {
     pub provider: Control,
     /// Where the provider is.
     pub provider_url: String,
+    /// PayPal's controls.
+    pub paypal: PaypalControl,
     /// The clients of table, queues and mails.
     pub clients: Clients,
     /// The table.
@@ -110,10 +113,12 @@ impl Handles {
         Timestamp::from_ms(self.clock.now_ms())
     }
 
-    /// Moves the time of shop and provider forward.
+    /// Moves the time of shop and providers forward.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);
-        self.provider.clock().advance_ms(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        let by_ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.provider.clock().advance_ms(by_ms);
+        self.paypal.clock().advance_ms(by_ms);
     }
 
     /// The queue of this name.

@@ -135,7 +135,7 @@ fn handler(
         }
         "payment-webhook" => {
             http!(
-                payment_webhook::Shop::new(payment_webhook::Config::read(lookup)?, table),
+                payment_webhook::Shop::new(payment_webhook::Config::read(lookup)?, table)?,
                 payment_webhook,
                 clock
             )

@@ -15,6 +15,7 @@ use domain::inventory::{MovementKind, StockChange};
 use domain::time::Timestamp;
 use edge::config::Secret;
 use embedded::{Clock, EmbeddedAws, EmbeddedConfig, EmbeddedError, Faults};
+use provider_sim::paypal::{PaypalConfig, PaypalControl, PaypalError, RunningPaypal, Target};
 use provider_sim::{Control, ProviderSim, RunningSim, SimConfig, SimError, WebhookTarget};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -31,6 +32,10 @@ use tokio::task::JoinHandle;
 /// SKUs in one opening receipt: far below a message's 256 KB.
 const OPENING_LINES: usize = 200;
 
+/// The shop's app at the simulated PayPal, and its webhook.
+const PAYPAL_CLIENT: &str = "local-shop";
+const PAYPAL_WEBHOOK: &str = "LOCALSHOPWEBHOOK";
+
 /// How long the opening stock may take to be received.
 const OPENING_WAIT: Duration = Duration::from_mins(1);
 
@@ -46,7 +51,7 @@ pub struct LocalConfig {
     pub mails: PathBuf,
     /// The shop's port; 0 takes a free one.
     pub port: u16,
-    /// The provider's port; 0 takes a free one.
+    /// The provider's port; 0 takes a free one. PayPal's is the next.
     pub provider_port: u16,
     /// Another `DynamoDB` than the embedded one.
     pub dynamodb_url: Option<String>,
@@ -100,6 +105,9 @@ pub enum LocalError {
     /// The provider's simulator does not start.
     #[error("the payment provider's simulator: {0}")]
     Provider(#[from] SimError),
+    /// PayPal's simulator does not start.
+    #[error(transparent)]
+    Paypal(#[from] PaypalError),
     /// The secrets cannot be kept.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
@@ -119,6 +127,7 @@ pub struct LocalShop {
     handles: Arc<Handles>,
     aws: Arc<EmbeddedAws>,
     provider: RunningSim,
+    paypal: RunningPaypal,
     published: Published,
     stop: watch::Sender<bool>,
     tasks: [JoinHandle<()>; 2],
@@ -175,10 +184,11 @@ impl LocalShop {
             (None, None) => Secrets::draw()?,
         };
         let provider = start_provider(&config, &secrets, &url, &clock).await?;
+        let paypal = start_paypal(&config, &secrets, &url, &clock).await?;
         let clients = clients(&aws, &config);
         let names = create_stores(&template, &clients.dynamodb, &clients.sqs).await?;
         let origin_secret = secrets::draw_one()?;
-        let mut context = context(&config, &secrets, &url, provider.url());
+        let mut context = context(&config, &secrets, &url, [provider.url(), paypal.url()]);
         context
             .secrets
             .insert(("vitrine/shop".to_owned(), "origin_secrets".to_owned()), origin_secret.clone());
@@ -209,6 +219,7 @@ impl LocalShop {
             clock,
             provider: provider.control(),
             provider_url: provider.url().to_owned(),
+            paypal: paypal.control(),
             clients,
             store,
             table,
@@ -225,7 +236,7 @@ impl LocalShop {
             tokio::spawn(server::listen(listener, router, stopped.clone())),
             tokio::spawn(sweep::run(Arc::downgrade(&aws), stopped)),
         ];
-        Ok(Self { handles, aws, provider, published, stop, tasks })
+        Ok(Self { handles, aws, provider, paypal, published, stop, tasks })
     }
 
     /// Where the shop is.
@@ -241,6 +252,16 @@ impl LocalShop {
     /// The provider's controls.
     pub fn provider(&self) -> Control {
         self.provider.control()
+    }
+
+    /// Where PayPal is.
+    pub fn paypal_url(&self) -> &str {
+        self.paypal.url()
+    }
+
+    /// PayPal's controls.
+    pub fn paypal(&self) -> PaypalControl {
+        self.paypal.control()
     }
 
     /// The embedded table, queues and mails.
@@ -315,6 +336,7 @@ impl LocalShop {
             origin.engine.stop().await;
         }
         self.provider.stop().await;
+        self.paypal.stop().await;
     }
 }
 
@@ -396,13 +418,41 @@ fn header(name: &str, value: &str) -> Result<HeaderValue, LocalError> {
     HeaderValue::from_str(value).map_err(|_| LocalError::Header(name.to_owned()))
 }
 
-fn context(config: &LocalConfig, secrets: &Secrets, url: &str, provider_url: &str) -> Context {
+async fn start_paypal(
+    config: &LocalConfig,
+    secrets: &Secrets,
+    url: &str,
+    clock: &Clock,
+) -> Result<RunningPaypal, LocalError> {
+    let port = if config.provider_port == 0 { 0 } else { config.provider_port.saturating_add(1) };
+    // One secret is as good as another on one machine, so the two providers share it.
+    let mut sim = PaypalConfig::new(PAYPAL_CLIENT, &secrets.provider_key);
+    sim.address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    sim.ledger = config.data.as_ref().map(|folder| folder.join("paypal.sqlite"));
+    let webhook_id = PAYPAL_WEBHOOK.to_owned();
+    sim.webhook = Some(Target { url: format!("{url}/webhooks/paypal"), webhook_id });
+    sim.clock.set_offset_ms(clock.offset_ms());
+    sim.merchant.clone_from(&config.merchant);
+    sim.public_url = (port != 0).then(|| format!("http://localhost:{port}"));
+    Ok(RunningPaypal::start(sim).await?)
+}
+
+fn context(
+    config: &LocalConfig,
+    secrets: &Secrets,
+    url: &str,
+    [provider_url, paypal_url]: [&str; 2],
+) -> Context {
+    let page_origins = format!("{provider_url} {paypal_url}");
     let mut context = Context::default();
     let parameters = [
         ("SiteUrl", url),
         ("MailSender", &config.sender),
         ("ProviderApiUrl", provider_url),
-        ("ProviderPageOrigins", provider_url),
+        ("ProviderPageOrigins", &page_origins),
+        ("PaypalApiUrl", paypal_url),
+        ("PaypalClientId", PAYPAL_CLIENT),
+        ("PaypalWebhookIds", PAYPAL_WEBHOOK),
     ];
     context.parameters.extend(parameters.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let secrets = [
@@ -410,6 +460,7 @@ fn context(config: &LocalConfig, secrets: &Secrets, url: &str, provider_url: &st
         ("vitrine/shop", "contact_secret", &secrets.contact_secret),
         ("vitrine/provider", "provider_key", &secrets.provider_key),
         ("vitrine/provider", "webhook_secrets", &secrets.webhook_secret),
+        ("vitrine/provider", "paypal_client_secret", &secrets.provider_key),
     ];
     for (name, key, value) in secrets {
         context.secrets.insert((name.to_owned(), key.to_owned()), value.clone());

@@ -29,6 +29,7 @@ mod ledger;
 mod methods;
 mod page;
 mod params;
+pub mod paypal;
 mod render;
 mod rules;
 mod sim;

@@ -14,6 +14,14 @@ pub const CONTACT_SECRET: &str = "CONTACT_SECRET";
 pub const PROVIDER_API_URL: &str = "PROVIDER_API_URL";
 /// The payment provider's secret key.
 pub const PROVIDER_KEY: &str = "PROVIDER_KEY";
+/// PayPal's base URL.
+pub const PAYPAL_API_URL: &str = "PAYPAL_API_URL";
+/// The id of the shop's app at PayPal; empty where PayPal is not offered.
+pub const PAYPAL_CLIENT_ID: &str = "PAYPAL_CLIENT_ID";
+/// The secret of the shop's app at PayPal.
+pub const PAYPAL_CLIENT_SECRET: &str = "PAYPAL_CLIENT_SECRET";
+/// The ids of the webhook at PayPal, current first, separated by commas; empty where PayPal is not offered.
+pub const PAYPAL_WEBHOOK_IDS: &str = "PAYPAL_WEBHOOK_IDS";
 /// The webhook signing secrets, current first, separated by commas.
 pub const WEBHOOK_SECRETS: &str = "WEBHOOK_SECRETS";
 /// The mail address that the shop sends from.
@@ -34,15 +42,32 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ("cart", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET]),
     (
         "checkout",
-        &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET, CONTACT_SECRET, PROVIDER_API_URL, PROVIDER_KEY],
+        &[
+            TABLE_NAME,
+            SITE_URL,
+            SHELL_FOLDER,
+            LINK_SECRET,
+            CONTACT_SECRET,
+            PROVIDER_API_URL,
+            PROVIDER_KEY,
+            PAYPAL_API_URL,
+            PAYPAL_CLIENT_ID,
+            PAYPAL_CLIENT_SECRET,
+        ],
     ),
     ("hold-sweep", &[TABLE_NAME, PAYMENTS_QUEUE_URL, NOTICES_QUEUE_URL]),
     ("offers", &[TABLE_NAME]),
     ("order-notify", &[TABLE_NAME, SITE_URL, LINK_SECRET, CONTACT_SECRET, MAIL_SENDER]),
     ("order-status", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET, CONTACT_SECRET]),
     ("outbox-relay", &[TABLE_NAME, PAYMENTS_QUEUE_URL, NOTICES_QUEUE_URL]),
-    ("payment-reconcile", &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY]),
-    ("payment-settle", &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY]),
-    ("payment-webhook", &[TABLE_NAME, WEBHOOK_SECRETS]),
+    (
+        "payment-reconcile",
+        &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY, PAYPAL_API_URL, PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET],
+    ),
+    (
+        "payment-settle",
+        &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY, PAYPAL_API_URL, PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET],
+    ),
+    ("payment-webhook", &[TABLE_NAME, WEBHOOK_SECRETS, PAYPAL_API_URL, PAYPAL_WEBHOOK_IDS]),
     ("stock-update", &[TABLE_NAME]),
 ];

@@ -18,6 +18,11 @@ pub fn required(lookup: Lookup<'_>, name: &str) -> Result<String, ConfigError> {
     lookup(name).filter(|value| !value.is_empty()).ok_or_else(|| ConfigError(name.to_owned()))
 }
 
+/// A variable that may be left out, or left empty.
+pub fn optional(lookup: Lookup<'_>, name: &str) -> Option<String> {
+    lookup(name).filter(|value| !value.is_empty())
+}
+
 /// A secret that must be set.
 ///
 /// # Errors

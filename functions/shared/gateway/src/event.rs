@@ -33,8 +33,8 @@ pub struct ProviderEvent {
 pub struct EventsPage {
     /// Only events at or after this time, in seconds since 1970-01-01T00:00:00Z.
     pub created_at_least: i64,
-    /// The last event of the page before; none for the first page.
-    pub starting_after: Option<String>,
+    /// Where the page before said that it goes on; none for the first page.
+    pub after: Option<String>,
 }
 
 /// A page of events.
@@ -42,11 +42,11 @@ pub struct EventsPage {
 pub struct EventsAnswer {
     /// Newest first.
     pub events: Vec<ProviderEvent>,
-    /// Whether older ones follow, to be asked for with the last event's id.
-    pub has_more: bool,
+    /// Where older ones follow, in the provider's terms; none on the last page.
+    pub next: Option<String>,
 }
 
-/// An event as the provider writes it.
+/// An event as Stripe writes it.
 #[derive(Deserialize)]
 pub(crate) struct EventShape {
     id: String,

@@ -42,11 +42,13 @@ pub struct Rejected {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reason {
+pub(crate) enum Reason {
     TooLarge,
     NoHeader,
     MalformedHeader,
     Stale,
+    ForeignCertificate,
+    Certificate,
     WrongSignature,
     Unreadable,
 }
@@ -59,6 +61,8 @@ impl Rejected {
             Reason::NoHeader => "there is no signature header",
             Reason::MalformedHeader => "the signature header is malformed",
             Reason::Stale => "the signature is too old or from the future",
+            Reason::ForeignCertificate => "the certificate is not at the provider's",
+            Reason::Certificate => "the certificate is not the provider's, or not valid now",
             Reason::WrongSignature => "no signature is of a known secret",
             Reason::Unreadable => "the signed body is not an event",
         }

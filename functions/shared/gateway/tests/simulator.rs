@@ -5,7 +5,9 @@ use domain::ids::{OrderId, OrderNumber};
 use domain::limits::SESSION_OPEN;
 use domain::money::{Currency, Money};
 use domain::payments::settle::{IntentStatus, ProviderCall, Seen, SessionState};
-use domain::payments::{Attempt, AttemptStatus, Operation, OperationKind, PaymentMethod, idempotency_key};
+use domain::payments::{
+    Attempt, AttemptStatus, Operation, OperationKind, PaymentMethod, Provider, idempotency_key,
+};
 use domain::time::Timestamp;
 use gateway::{
     Cause, EventsPage, Gateway, OpenedSession, Outcome, Refusal, Secret, SessionRequest, StripeConfig,
@@ -46,6 +48,7 @@ impl Shop {
         let opened_at = Timestamp::from_ms(NOW_MS);
         Attempt {
             number,
+            provider: Provider::Stripe,
             key: idempotency_key(&self.order, "session", number),
             amount: eur(2_400),
             opened_at,
@@ -161,7 +164,7 @@ async fn an_order_is_paid_captured_and_told_about() {
     let totals = shop.control().totals_of(shop.order.as_str()).unwrap();
     assert_eq!((totals.capturable, totals.captured, totals.refunded), (0, 2_400, 0));
 
-    let page = EventsPage { created_at_least: NOW_MS / 1_000 - 60, starting_after: None };
+    let page = EventsPage { created_at_least: NOW_MS / 1_000 - 60, after: None };
     let answer = shop.gateway.events(&page).await.unwrap();
     let kinds: Vec<&str> = answer.events.iter().map(|event| event.kind.as_str()).collect();
     for kind in ["checkout.session.completed", "payment_intent.amount_capturable_updated", "charge.captured"]
@@ -171,9 +174,9 @@ async fn an_order_is_paid_captured_and_told_about() {
     assert_eq!(kinds.first(), Some(&"payment_intent.succeeded"));
     assert!(answer.events.iter().all(|event| event.order.as_ref() == Some(&shop.order) && !event.foreign));
     let last = answer.events.last().unwrap().id.clone();
-    let after_the_last = EventsPage { starting_after: Some(last), ..page };
+    let after_the_last = EventsPage { after: Some(last), ..page };
     let rest = shop.gateway.events(&after_the_last).await.unwrap();
-    assert_eq!((rest.events.len(), rest.has_more), (0, false));
+    assert_eq!((rest.events.len(), rest.next), (0, None));
     let foreign = gateway_of(&shop.sim, "sk_test_shop", "another").events(&EventsPage::default()).await;
     assert!(foreign.unwrap().events.iter().all(|event| event.foreign && event.order.is_none()));
 }

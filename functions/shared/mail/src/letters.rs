@@ -64,7 +64,7 @@ pub fn received(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
             let promise = &facts.document.quote.delivery.promise;
             format!("It is {promise}. You pay {total} when you pick it up; we keep it for you until {until}.")
         }
-        PaymentMethod::Card | PaymentMethod::BankDebit => {
+        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => {
             content.subject = format!("Your order {number} waits for its payment");
             "Thank you. One payment, and it is yours.".clone_into(&mut content.title);
             format!("You can pay {total} on the order page. We hold everything for you until {until}.")

@@ -28,6 +28,7 @@ pub const fn method_name(method: PaymentMethod) -> &'static str {
     match method {
         PaymentMethod::Card => "by card",
         PaymentMethod::BankDebit => "by bank debit",
+        PaymentMethod::Paypal => "with PayPal",
         PaymentMethod::BankTransfer => "by bank transfer",
         PaymentMethod::PayOnPickup => "at the counter",
     }

@@ -241,6 +241,7 @@ pub(crate) const fn method_name(method: PaymentMethod) -> &'static str {
     match method {
         PaymentMethod::Card => "Card",
         PaymentMethod::BankDebit => "Bank debit (SEPA)",
+        PaymentMethod::Paypal => "PayPal",
         PaymentMethod::BankTransfer => "Bank transfer",
         PaymentMethod::PayOnPickup => "Pay when you pick it up",
     }
@@ -256,6 +257,7 @@ fn method_note(method: PaymentMethod, days: u32) -> String {
              debit, after a few working days."
                 .to_owned()
         }
+        PaymentMethod::Paypal => "You agree to the payment on PayPal's page, which opens next.".to_owned(),
         PaymentMethod::BankTransfer => {
             format!(
                 "You get our account details next. We send the order once the money arrives, within {days} days."

@@ -14,21 +14,21 @@ use super::{LedgerError, Tables};
 
 /// One row to be written; no body means that the row goes.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) kind: &'static str,
-    pub(super) id: String,
-    pub(super) body: Option<String>,
+pub(crate) struct Row {
+    pub(crate) kind: &'static str,
+    pub(crate) id: String,
+    pub(crate) body: Option<String>,
 }
 
 /// An open ledger file.
 #[derive(Debug)]
-pub(super) struct LedgerFile {
+pub(crate) struct LedgerFile {
     connection: Connection,
 }
 
 impl LedgerFile {
     /// Opens the file, creating it and its tables where they do not exist.
-    pub(super) fn open(path: &Path) -> Result<Self, LedgerError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, LedgerError> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(2))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -43,7 +43,7 @@ impl LedgerFile {
     }
 
     /// The seed of the ledger's ids: the one stored, else the given one, else a random one.
-    pub(super) fn seed(&self, wanted: Option<String>) -> Result<String, LedgerError> {
+    pub(crate) fn seed(&self, wanted: Option<String>) -> Result<String, LedgerError> {
         if let Some(seed) = self.setting("seed")? {
             return Ok(seed);
         }
@@ -53,7 +53,7 @@ impl LedgerFile {
     }
 
     /// The number of the newest object.
-    pub(super) fn counter(&self) -> Result<u64, LedgerError> {
+    pub(crate) fn counter(&self) -> Result<u64, LedgerError> {
         Ok(self.setting("counter")?.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
@@ -63,18 +63,23 @@ impl LedgerFile {
     }
 
     /// Reads all records of one kind into their table.
-    pub(super) fn read<R: Record>(&self, tables: &mut Tables) -> Result<(), LedgerError> {
-        let mut statement = self.connection.prepare_cached("SELECT body FROM records WHERE kind = ?1")?;
-        let bodies = statement.query_map(params![R::KIND], |row| row.get::<_, String>(0))?;
-        for body in bodies {
-            let record: R = serde_json::from_str(&body?)?;
+    pub(crate) fn read<R: Record>(&self, tables: &mut Tables) -> Result<(), LedgerError> {
+        for body in self.bodies(R::KIND)? {
+            let record: R = serde_json::from_str(&body)?;
             R::of_mut(tables).insert(record.id().to_owned(), record);
         }
         Ok(())
     }
 
+    /// The records of one kind as they were written.
+    pub(crate) fn bodies(&self, kind: &str) -> Result<Vec<String>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT body FROM records WHERE kind = ?1")?;
+        let bodies = statement.query_map(params![kind], |row| row.get(0))?;
+        Ok(bodies.collect::<Result<_, _>>()?)
+    }
+
     /// Writes rows and the counter in one transaction.
-    pub(super) fn write(&mut self, rows: &[Row], counter: u64) -> Result<(), LedgerError> {
+    pub(crate) fn write(&mut self, rows: &[Row], counter: u64) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction()?;
         for row in rows {
             if let Some(body) = &row.body {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::ids;
 use crate::webhooks::policy::DeliveryPolicy;
 
-mod file;
+pub(crate) mod file;
 pub(crate) mod records;
 pub(crate) mod returns;
 

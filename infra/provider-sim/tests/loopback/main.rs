@@ -9,6 +9,7 @@ mod disputes;
 mod failures;
 mod money;
 mod page;
+mod paypal;
 mod refunds;
 mod restart;
 mod sessions;

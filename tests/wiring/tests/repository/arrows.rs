@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("order-notify", &["contract", "domain", "edge", "mail", "store"]),
     ("order-status", &["contract", "domain", "edge", "store", "views"]),
     ("outbox-relay", &["contract", "domain", "edge", "store"]),
-    ("payment-reconcile", &["contract", "domain", "edge", "gateway", "store"]),
+    ("payment-reconcile", &["contract", "domain", "edge", "gateway", "payment-settle", "store"]),
     ("payment-settle", &["contract", "domain", "edge", "gateway", "store"]),
     ("payment-webhook", &["contract", "domain", "edge", "gateway", "store"]),
     ("stock-update", &["contract", "domain", "edge", "store"]),

@@ -84,7 +84,10 @@ pub enum PlaceError {
 /// The ways to pay that fit a market and a delivery.
 pub fn methods_offered(market: &Market, delivery: DeliveryKind) -> Vec<PaymentMethod> {
     let fits = |method: &PaymentMethod| match method {
-        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::BankTransfer => true,
+        PaymentMethod::Card
+        | PaymentMethod::BankDebit
+        | PaymentMethod::Paypal
+        | PaymentMethod::BankTransfer => true,
         PaymentMethod::PayOnPickup => delivery == DeliveryKind::Pickup,
     };
     market.payment_methods.iter().copied().filter(fits).collect()

@@ -45,6 +45,7 @@ fn push_attempt(order: &mut Order, number: u32, now: Timestamp) {
     let expires_at = now.plus(SESSION_OPEN);
     order.attempts.push(Attempt {
         number,
+        provider: order.method.provider().unwrap_or_default(),
         key: idempotency_key(&order.id, "session", number),
         amount: order.total,
         opened_at: now,

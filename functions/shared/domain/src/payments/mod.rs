@@ -19,6 +19,8 @@ pub enum PaymentMethod {
     Card,
     /// On the provider's hosted page; the bank needs days to honor it.
     BankDebit,
+    /// With PayPal, agreed to on PayPal's page.
+    Paypal,
     /// By bank transfer, within the market's days.
     BankTransfer,
     /// When the order is fetched.
@@ -31,6 +33,7 @@ impl PaymentMethod {
         match self {
             Self::Card => "card",
             Self::BankDebit => "bank_debit",
+            Self::Paypal => "paypal",
             Self::BankTransfer => "bank_transfer",
             Self::PayOnPickup => "pay_on_pickup",
         }
@@ -38,16 +41,52 @@ impl PaymentMethod {
 
     /// Reads a name from a form.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Card, Self::BankDebit, Self::BankTransfer, Self::PayOnPickup]
+        [Self::Card, Self::BankDebit, Self::Paypal, Self::BankTransfer, Self::PayOnPickup]
             .into_iter()
             .find(|method| method.name() == name)
     }
 
     /// Whether the money comes later, outside of any provider.
     pub const fn is_offline(self) -> bool {
+        self.provider().is_none()
+    }
+
+    /// The provider on whose page it is paid; none for offline methods.
+    pub const fn provider(self) -> Option<Provider> {
         match self {
-            Self::Card | Self::BankDebit => false,
-            Self::BankTransfer | Self::PayOnPickup => true,
+            Self::Card | Self::BankDebit => Some(Provider::Stripe),
+            Self::Paypal => Some(Provider::Paypal),
+            Self::BankTransfer | Self::PayOnPickup => None,
+        }
+    }
+}
+
+/// A payment provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// Stripe: the shopper pays on its page, the shop captures.
+    #[default]
+    Stripe,
+    /// PayPal: the shopper agrees on its page, the shop authorizes and captures.
+    Paypal,
+}
+
+impl Provider {
+    /// Its name in records and addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stripe => "stripe",
+            Self::Paypal => "paypal",
+        }
+    }
+
+    /// Whether something can be paid on a page without the shop, so that a page has to be closed before the
+    /// order is given up.
+    pub const fn page_takes_money(self) -> bool {
+        match self {
+            Self::Stripe => true,
+            Self::Paypal => false,
         }
     }
 }
@@ -124,7 +163,10 @@ impl PaymentStatus {
     pub fn after(self, change: PaymentChange) -> Result<Self, Impossible> {
         use PaymentChange as C;
         match (self, change) {
-            (Self::RequiresPaymentMethod | Self::Processing, C::Process) => Ok(Self::Processing),
+            // A capture may be held back for a review, which takes days.
+            (Self::RequiresPaymentMethod | Self::Processing | Self::RequiresCapture, C::Process) => {
+                Ok(Self::Processing)
+            }
             (Self::RequiresPaymentMethod | Self::Processing | Self::RequiresCapture, C::Authorize) => {
                 Ok(Self::RequiresCapture)
             }
@@ -160,7 +202,6 @@ impl PaymentStatus {
                 | Self::Voided,
                 C::RefundPart | C::RefundRest | C::RestoreRefund | C::Dispute | C::WinDispute,
             )
-            | (Self::RequiresCapture, C::Process)
             | (
                 Self::Captured | Self::PartiallyRefunded | Self::Refunded | Self::Disputed,
                 C::Process | C::Authorize | C::EndAttempt | C::Fail | C::Void,
@@ -183,6 +224,9 @@ impl PaymentStatus {
 pub struct Attempt {
     /// 1, 2, …
     pub number: u32,
+    /// The provider whose page it is; Stripe for those recorded before there was another.
+    #[serde(default)]
+    pub provider: Provider,
     /// The idempotency key that its session is created with.
     pub key: String,
     /// What it asks for.
@@ -232,12 +276,26 @@ pub struct Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OperationKind {
+    /// Authorize what the shopper has agreed to, where the provider leaves that to the shop.
+    Authorize,
     /// Take the authorized money.
     Capture,
     /// Release the authorization.
     Void,
     /// Give money back; the number is the refund's.
     Refund,
+}
+
+impl OperationKind {
+    /// Its name in idempotency keys.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Capture => "capture",
+            Self::Void => "void",
+            Self::Refund => "refund",
+        }
+    }
 }
 
 /// The idempotency key of something asked of the provider: the same for every repeat, for nothing else.

@@ -38,6 +38,8 @@ pub struct Seen {
 pub enum SessionState {
     /// It can.
     Open,
+    /// The shopper has agreed on it; the shop has to authorize. Nothing is paid until then.
+    Approved,
     /// It was paid on; the payment tells how that went.
     Complete,
     /// It cannot any more.
@@ -101,6 +103,8 @@ pub enum ProviderCall {
         /// Which.
         session: String,
     },
+    /// Authorize what the shopper has agreed to.
+    Authorize(Operation),
     /// Take the authorized money.
     Capture(Operation),
     /// Release an authorization.
@@ -190,7 +194,30 @@ fn pending(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossi
     if with(IntentStatus::Processing).is_some() {
         return processing(order, now);
     }
+    let agreed = seen.iter().filter(|seen| seen.session == SessionState::Approved);
+    if let Some(step) = agreed.into_iter().find_map(|seen| agreed_to(order, seen.attempt, now)) {
+        return Ok(step);
+    }
     unpaid(order, seen, now)
+}
+
+/// Agreed to on a page that takes no money by itself: record that it is authorized, then do it. The provider
+/// authorizes once, however often it is asked; what is not known to have been done is asked again. Nothing is
+/// begun for an order that somebody wants gone.
+fn agreed_to(order: &Order, number: u32, now: Timestamp) -> Option<Step> {
+    let open = |attempt: &&Attempt| attempt.number == number && attempt.status == AttemptStatus::Open;
+    let session = order.attempts.iter().find(open)?.session.as_ref()?;
+    let ours =
+        |operation: &&Operation| operation.kind == OperationKind::Authorize && operation.intent == *session;
+    if let Some(operation) = order.operation.as_ref().filter(ours) {
+        return Some(Step::Send(ProviderCall::Authorize(operation.clone())));
+    }
+    if order.cancel_requested.is_some() {
+        return None;
+    }
+    let mut next = order.clone();
+    record_operation(&mut next, OperationKind::Authorize, session, order.total, now);
+    Some(Step::Record(Box::new(next)))
 }
 
 /// Authorized: record the capture, then send it. After the time in which a repeat is safe, only read.
@@ -203,7 +230,10 @@ fn authorized(
     if order.cancel_requested == Some(CancelReason::CaptureFailed) {
         return Ok(void_step(order, payment, now));
     }
-    let recorded = order.operation.as_ref().filter(|operation| operation.intent == payment.intent);
+    let ours = |operation: &&Operation| {
+        operation.kind == OperationKind::Capture && operation.intent == payment.intent
+    };
+    let recorded = order.operation.as_ref().filter(ours);
     if let Some(operation) = recorded {
         return Ok(if now >= operation.first_sent_at.plus(OPERATION_RESEND) {
             Step::Rest
@@ -216,20 +246,19 @@ fn authorized(
     if let Some(winner) = next.attempts.iter_mut().find(|candidate| candidate.number == attempt) {
         winner.intent = Some(payment.intent.clone());
     }
-    record_operation(&mut next, OperationKind::Capture, payment, now);
+    record_operation(&mut next, OperationKind::Capture, &payment.intent, payment.amount, now);
     Ok(Step::Record(Box::new(next)))
 }
 
-/// Records that a payment is about to be captured or released.
-fn record_operation(order: &mut Order, kind: OperationKind, payment: &SeenPayment, now: Timestamp) {
+/// Records that a payment is about to be authorized, captured or released.
+fn record_operation(order: &mut Order, kind: OperationKind, intent: &str, amount: Money, now: Timestamp) {
     order.operations = order.operations.saturating_add(1);
-    let name = if kind == OperationKind::Void { "void" } else { "capture" };
     let operation = Operation {
         kind,
         number: order.operations,
-        intent: payment.intent.clone(),
-        amount: payment.amount,
-        key: idempotency_key(&order.id, name, order.operations),
+        intent: intent.to_owned(),
+        amount,
+        key: idempotency_key(&order.id, kind.name(), order.operations),
         first_sent_at: now,
     };
     set_operation(order, operation, now);
@@ -300,13 +329,15 @@ fn processing(order: &Order, now: Timestamp) -> Result<Step, Impossible> {
 fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
     let over_for = over_for(order, seen, now);
     let over = over_for.is_some();
-    if !order.method.is_offline() && over {
-        let open = seen.iter().find(|seen| seen.session == SessionState::Open);
-        if let Some(session) = open.and_then(|seen| session_of(order, seen.attempt)) {
+    if over {
+        let mut open = seen.iter().filter(|seen| seen.session == SessionState::Open);
+        if let Some(session) = open.find_map(|seen| page_to_close(order, seen.attempt)) {
             return Ok(Step::Send(ProviderCall::ExpireSession { session }));
         }
     }
     let mut next = order.clone();
+    // What was to be authorized is not agreed to any more: the next agreement is another operation.
+    next.operation = next.operation.filter(|operation| operation.kind != OperationKind::Authorize);
     let mut ended_by_itself = false;
     for attempt in next.attempts.iter_mut().filter(|attempt| attempt.status == AttemptStatus::Open) {
         if has_ended(attempt, seen, over, now) {
@@ -362,8 +393,10 @@ fn capture_failed(order: &Order, seen: &[Seen]) -> bool {
     })
 }
 
-fn session_of(order: &Order, number: u32) -> Option<String> {
-    order.attempts.iter().find(|attempt| attempt.number == number)?.session.clone()
+/// The page of an attempt, where something could be paid on it without the shop.
+fn page_to_close(order: &Order, number: u32) -> Option<String> {
+    let attempt = order.attempts.iter().find(|attempt| attempt.number == number)?;
+    attempt.session.clone().filter(|_| attempt.provider.page_takes_money())
 }
 
 /// An attempt ends only when the provider says so. One without a session was never shown to anybody.
@@ -372,7 +405,8 @@ fn has_ended(attempt: &Attempt, seen: &[Seen], over: bool, now: Timestamp) -> bo
         return over || now >= attempt.expires_at;
     }
     seen.iter().find(|seen| seen.attempt == attempt.number).is_some_and(|seen| match seen.session {
-        SessionState::Open => false,
+        // Nothing comes of a page that takes no money by itself once the shop has given the order up.
+        SessionState::Open | SessionState::Approved => over && !attempt.provider.page_takes_money(),
         SessionState::Expired => true,
         SessionState::Complete => seen.payment.as_ref().is_none_or(|payment| match payment.status {
             IntentStatus::Canceled | IntentStatus::RequiresPaymentMethod => true,
@@ -392,6 +426,28 @@ pub fn capture_refused(order: &Order) -> Order {
     next
 }
 
+/// The order after the provider refused for good to authorize what the shopper agreed to: that attempt is over,
+/// and the shopper may try again.
+///
+/// # Errors
+/// [`Impossible`] for an order that is not waiting for money.
+pub fn authorization_refused(order: &Order, now: Timestamp) -> Result<Order, Impossible> {
+    let mut next = order.clone();
+    next.payment = order.payment.after(PaymentChange::EndAttempt)?;
+    let session = order.operation.as_ref().map(|operation| operation.intent.as_str());
+    for attempt in next.attempts.iter_mut().filter(|attempt| attempt.session.as_deref() == session) {
+        attempt.status = AttemptStatus::Ended;
+    }
+    next.operation = None;
+    next.due_at = Some(next.hold_until);
+    next.tell(OrderEventKind::PaymentNotCompleted { pay_until: next.hold_until }, now);
+    Ok(next)
+}
+
 #[cfg(test)]
 #[path = "settle_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "agreed_tests.rs"]
+mod agreed_tests;

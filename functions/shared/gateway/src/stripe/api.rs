@@ -3,20 +3,14 @@
 //! Only an answer of the 4xx kind with Stripe's own error object, about this very call, says that nothing
 //! was done (<https://docs.stripe.com/error-low-level>). Nothing is sent twice.
 
+use super::API_VERSION;
 use super::shapes::{ErrorDetailShape, ErrorShape};
-use super::{API_VERSION, Timeouts};
+use crate::http::{self, Timeouts, body, broken, word};
 use crate::outcome::{Cause, Failure, GatewayError, KEY_REUSE, Refusal, Unavailable};
 use form_urlencoded::byte_serialize;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Client, RequestBuilder, Response, Url, redirect, retry};
+use reqwest::{Client, RequestBuilder, Url};
 use serde::de::DeserializeOwned;
-use std::time::Duration;
-
-/// Bytes of an answer: a page of a hundred events with their objects is below 1 MB.
-const ANSWER_MAX: usize = 4 * 1024 * 1024;
-
-/// How long an unused connection is kept: a function that was frozen must not wake up with a dead one.
-const IDLE_KEPT: Duration = Duration::from_secs(20);
 
 /// Codes that ask for the same call again, whatever the status they come with.
 const BUSY_CODES: [&str; 3] = ["idempotency_key_in_use", "lock_timeout", "rate_limit"];
@@ -68,14 +62,7 @@ impl Answer {
 
 impl Api {
     pub(super) fn new(origin: &str, secret_key: &str, timeouts: Timeouts) -> Result<Self, GatewayError> {
-        let origin = Url::parse(origin).map_err(|_| GatewayError::ApiUrl)?;
-        let bare = origin.path() == "/" && origin.query().is_none() && origin.username().is_empty();
-        if !bare || !origin.has_host() {
-            return Err(GatewayError::ApiUrl);
-        }
-        if !is_private(origin.as_str()) {
-            return Err(GatewayError::Insecure);
-        }
+        let origin = http::origin(origin)?;
         let printable = secret_key.bytes().all(|byte| byte.is_ascii_graphic());
         if secret_key.is_empty() || !printable {
             return Err(GatewayError::SecretKey);
@@ -83,17 +70,7 @@ impl Api {
         let bearer = format!("Bearer {secret_key}");
         let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| GatewayError::SecretKey)?;
         authorization.set_sensitive(true);
-        let client = Client::builder()
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.whole)
-            .pool_idle_timeout(IDLE_KEPT)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .user_agent(concat!("vitrine/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(GatewayError::Client)?;
-        Ok(Self { client, origin, authorization })
+        Ok(Self { client: http::client(timeouts)?, origin, authorization })
     }
 
     pub(super) async fn get(&self, path: &str, query: &Form) -> Result<Answer, Failure> {
@@ -190,36 +167,4 @@ fn described(status: u16, about: &About, error: &ErrorDetailShape) -> Failure {
     // Callers have to know a reused key, whatever else is said about it.
     let code = error.code.as_deref().filter(|_| error.kind != KEY_REUSE).and_then(word).unwrap_or(kind);
     Failure::Refused(Refusal { code, message })
-}
-
-/// A text that is a name of the API's and nothing else, so that it may stand in a log.
-fn word(text: &str) -> Option<String> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.[]".contains(&byte);
-    ((1..=100).contains(&text.len()) && text.bytes().all(allowed)).then(|| text.to_owned())
-}
-
-/// Reads a body to its end, or to the limit.
-async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(broken)? {
-        if bytes.len().saturating_add(chunk.len()) > ANSWER_MAX {
-            return Err(Failure::unreadable("it is too large"));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
-fn broken(error: reqwest::Error) -> Failure {
-    let cause = if error.is_timeout() { Cause::Timeout } else { Cause::Connection };
-    Failure::Unknown(Unavailable { cause, request: None, source: Some(Box::new(error.without_url())) })
-}
-
-/// Whether what is sent to an address can be read on the way by nobody: https, or this machine.
-pub(super) fn is_private(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| match url.scheme() {
-        "https" => url.has_host(),
-        "http" => matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")),
-        _ => false,
-    })
 }

@@ -9,6 +9,7 @@ mod money_back;
 mod shapes;
 
 use crate::event::{EventsAnswer, EventsPage, is_object_id};
+use crate::http::Timeouts;
 use crate::outcome::{Failure, GatewayError, Refusal, Unavailable};
 use crate::session::{OpenedSession, SessionRequest};
 use api::{Api, Form};
@@ -17,7 +18,6 @@ use domain::payments::settle::{ProviderCall, Seen};
 use domain::payments::{Attempt, Operation, PaymentMethod};
 use shapes::{EventListShape, IntentShape, MarkedShape, SessionShape};
 use std::fmt;
-use std::time::Duration;
 
 /// The version of the API that requests are made in, whatever the account's default is.
 pub const API_VERSION: &str = "2026-10-28.endive";
@@ -67,21 +67,6 @@ impl fmt::Debug for StripeConfig {
             .field("api_url", &self.api_url)
             .field("shop", &self.shop)
             .finish_non_exhaustive()
-    }
-}
-
-/// How long a call may take before its outcome counts as unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// To connect.
-    pub connect: Duration,
-    /// In all, with connecting and reading the answer.
-    pub whole: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(3), whole: Duration::from_secs(8) }
     }
 }
 
@@ -183,6 +168,11 @@ impl Stripe {
     pub(crate) async fn send(&self, call: &ProviderCall) -> Result<(), Failure> {
         match call {
             ProviderCall::ExpireSession { session } => self.expire(session).await,
+            // A page of Stripe's authorizes by itself; nobody is asked to.
+            ProviderCall::Authorize(_) => Err(Failure::Refused(Refusal {
+                code: "not_a_call_of_this_provider".to_owned(),
+                message: "not sent: its pages authorize by themselves".to_owned(),
+            })),
             ProviderCall::Capture(operation) => {
                 let mut form = Form::default();
                 form.add("amount_to_capture", &amount_text(operation.amount)?);
@@ -228,14 +218,15 @@ impl Stripe {
         for (position, kind) in EVENT_KINDS.iter().enumerate() {
             query.add(&format!("types[{position}]"), kind);
         }
-        if let Some(event) = &page.starting_after {
+        if let Some(event) = &page.after {
             query.add("starting_after", event);
         }
         let answer = self.api.get("/v1/events", &query).await?;
         let list: EventListShape = answer.read()?;
         let events = list.data.iter().map(|event| event.read(&self.shop)).collect::<Option<Vec<_>>>();
         let events = events.ok_or_else(|| Failure::unreadable("one of the events"))?;
-        Ok(EventsAnswer { events, has_more: list.has_more })
+        let next = events.last().filter(|_| list.has_more).map(|last| last.id.clone());
+        Ok(EventsAnswer { events, next })
     }
 }
 
@@ -254,8 +245,8 @@ fn method_type(method: PaymentMethod) -> Result<&'static str, Failure> {
     match method {
         PaymentMethod::Card => Ok("card"),
         PaymentMethod::BankDebit => Ok("sepa_debit"),
-        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
-            let message = "not sent: this is not paid on a page".to_owned();
+        PaymentMethod::Paypal | PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
+            let message = "not sent: this is not paid on a page of this provider".to_owned();
             Err(Failure::Refused(Refusal { code: "method_not_hosted".to_owned(), message }))
         }
     }

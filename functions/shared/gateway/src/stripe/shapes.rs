@@ -53,10 +53,10 @@ impl<P> SessionShape<P> {
         }
         let url = match state {
             SessionState::Open => {
-                let url = self.url.filter(|url| super::api::is_private(url));
+                let url = self.url.filter(|url| crate::http::is_private(url));
                 Some(url.ok_or_else(|| Failure::unreadable("the address of the session"))?)
             }
-            SessionState::Complete | SessionState::Expired => None,
+            SessionState::Approved | SessionState::Complete | SessionState::Expired => None,
         };
         Ok(OpenedSession { id: self.id, url, state })
     }

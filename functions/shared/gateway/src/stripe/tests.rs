@@ -10,8 +10,9 @@ use crate::{Gateway, ProviderEvent};
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::{Currency, Money};
 use domain::payments::settle::{IntentStatus, SeenPayment, SessionState};
-use domain::payments::{AttemptStatus, OperationKind, PaymentMethod};
+use domain::payments::{AttemptStatus, OperationKind, PaymentMethod, Provider};
 use domain::time::Timestamp;
+use std::time::Duration;
 
 const ORDER: &str = "ord_00112233445566778899aabbccddeeff";
 
@@ -24,6 +25,7 @@ fn eur(amount_minor: i64) -> Money {
 fn attempt(number: u32, session: Option<&str>) -> Attempt {
     Attempt {
         number,
+        provider: Provider::Stripe,
         key: format!("{ORDER}-session-{number}"),
         amount: eur(2_400),
         opened_at: Timestamp::from_ms(1_780_000_000_123),
@@ -317,7 +319,7 @@ async fn events_are_listed_page_by_page() {
     ])
     .await;
     let gateway = server.gateway();
-    let first = EventsPage { created_at_least: 1_779_990_000, starting_after: None };
+    let first = EventsPage { created_at_least: 1_779_990_000, after: None };
     let answer = gateway.events(&first).await.unwrap();
     let ours = ProviderEvent {
         id: "evt_2".to_owned(),
@@ -329,9 +331,9 @@ async fn events_are_listed_page_by_page() {
         payment: None,
     };
     let foreign = ProviderEvent { id: "evt_1".to_owned(), order: None, foreign: true, ..ours.clone() };
-    assert_eq!(answer, EventsAnswer { events: vec![ours, foreign], has_more: true });
-    let second = EventsPage { starting_after: Some("evt_1".to_owned()), ..first };
-    assert_eq!(gateway.events(&second).await.unwrap(), EventsAnswer { events: vec![], has_more: false });
+    assert_eq!(answer, EventsAnswer { events: vec![ours, foreign], next: Some("evt_1".to_owned()) });
+    let second = EventsPage { after: Some("evt_1".to_owned()), ..first };
+    assert_eq!(gateway.events(&second).await.unwrap(), EventsAnswer { events: vec![], next: None });
     assert!(gateway.events(&second).await.is_err());
     assert!(gateway.events(&second).await.is_err());
     let query = server.lines()[1].split_once('?').unwrap().1.to_owned();

@@ -54,7 +54,7 @@ fn pending(page: &OrderPage<'_>) -> Standing {
         return Standing::undecided("The time to pay is over.", OVER);
     }
     match page.order.method {
-        PaymentMethod::Card | PaymentMethod::BankDebit => hosted(page, &until),
+        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => hosted(page, &until),
         PaymentMethod::BankTransfer => Standing::settled(
             "Thank you. One transfer, and it is yours.",
             format!(
@@ -163,7 +163,7 @@ fn canceled(page: &OrderPage<'_>) -> Standing {
         _ if page.order.captured.amount_minor > 0 => {
             format!("The {} you paid goes back the way it came.", page.order.captured.shown())
         }
-        PaymentMethod::Card | PaymentMethod::BankDebit => {
+        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => {
             "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()
         }
         PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => "There is nothing to pay.".to_owned(),

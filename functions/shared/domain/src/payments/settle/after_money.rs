@@ -2,7 +2,7 @@
 //! taken besides goes back, and refunds and disputes are followed.
 
 use super::{
-    IntentStatus, ProviderCall, Seen, SeenPayment, SessionState, Step, record_operation, session_of,
+    IntentStatus, ProviderCall, Seen, SeenPayment, SessionState, Step, page_to_close, record_operation,
     set_operation,
 };
 use crate::limits::{OPERATION_RESEND, REFUND_LOOK_AGAIN};
@@ -45,7 +45,7 @@ fn release_losers(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Option
             continue;
         }
         if seen.session == SessionState::Open
-            && let Some(session) = session_of(order, seen.attempt)
+            && let Some(session) = page_to_close(order, seen.attempt)
         {
             return Ok(Some(Step::Send(ProviderCall::ExpireSession { session })));
         }
@@ -143,7 +143,7 @@ pub(super) fn void_step(order: &Order, payment: &SeenPayment, now: Timestamp) ->
         Some(operation) => Step::Send(ProviderCall::Void(operation.clone())),
         None => {
             let mut next = order.clone();
-            record_operation(&mut next, OperationKind::Void, payment, now);
+            record_operation(&mut next, OperationKind::Void, &payment.intent, payment.amount, now);
             Step::Record(Box::new(next))
         }
     }

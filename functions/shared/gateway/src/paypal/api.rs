@@ -1,0 +1,199 @@
+//! One HTTP call to PayPal, and what its answer says about whether anything was done.
+//!
+//! Only an answer of the 4xx kind with PayPal's own error object, about this very call, says that nothing was
+//! done (<https://developer.paypal.com/api/rest/responses/>). A call is sent once more in one case only: its
+//! access token was not accepted, so nothing was done, and a new one is had. Tokens are kept until then; no
+//! clock is read for them.
+
+use super::shapes::{ErrorShape, TokenShape};
+use super::{PaypalConfig, Timeouts};
+use crate::http::{self, body, broken, word};
+use crate::outcome::{Cause, Failure, GatewayError, Refusal, Unavailable};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Client, Method, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::{Mutex, PoisonError};
+
+/// The API of one app.
+pub(super) struct Api {
+    client: Client,
+    origin: Url,
+    client_id: String,
+    client_secret: String,
+    token: Mutex<Option<String>>,
+}
+
+/// Never shows a secret or a token.
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").field("origin", &self.origin.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// A successful answer.
+pub(super) struct Answer {
+    body: Vec<u8>,
+    request: Option<String>,
+}
+
+impl Answer {
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        // The error of the parser is left out: it may quote the answer.
+        serde_json::from_slice(&self.body).map_err(|_| {
+            let cause = Cause::Unreadable("its body has another shape");
+            Failure::Unknown(Unavailable { cause, request: self.request.clone(), source: None })
+        })
+    }
+}
+
+/// What is sent: a path with its query, and for a call that changes something its body and key.
+struct Sending<'a> {
+    method: Method,
+    url: Url,
+    body: Option<Vec<u8>>,
+    key: Option<&'a str>,
+}
+
+impl Api {
+    pub(super) fn new(config: &PaypalConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
+        let printable = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if !printable(&config.client_id)
+            || !printable(&config.client_secret)
+            || config.client_id.contains(':')
+        {
+            return Err(GatewayError::SecretKey);
+        }
+        Ok(Self {
+            client: http::client(timeouts)?,
+            origin: http::origin(&config.api_url)?,
+            client_id: config.client_id.clone(),
+            client_secret: config.client_secret.clone(),
+            token: Mutex::new(None),
+        })
+    }
+
+    pub(super) async fn get(&self, path: &str, query: Option<&str>) -> Result<Answer, Failure> {
+        let mut url = self.url(path);
+        url.set_query(query);
+        self.call(&Sending { method: Method::GET, url, body: None, key: None }).await
+    }
+
+    pub(super) async fn post<T: Serialize>(
+        &self,
+        path: &str,
+        sent: &T,
+        key: &str,
+    ) -> Result<Answer, Failure> {
+        let body = serde_json::to_vec(sent).map_err(|_| Failure::unreadable("the request"))?;
+        let url = self.url(path);
+        self.call(&Sending { method: Method::POST, url, body: Some(body), key: Some(key) }).await
+    }
+
+    fn url(&self, path: &str) -> Url {
+        let mut url = self.origin.clone();
+        url.set_path(path);
+        url
+    }
+
+    fn kept_token(&self) -> Option<String> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep_token(&self, token: Option<String>) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+
+    async fn call(&self, sending: &Sending<'_>) -> Result<Answer, Failure> {
+        let Some(token) = self.kept_token() else {
+            return self.send(sending, &self.new_token().await?).await;
+        };
+        match self.send(sending, &token).await {
+            Err(Failure::Unknown(Unavailable { cause: Cause::Access { status: 401 }, .. })) => {
+                self.send(sending, &self.new_token().await?).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// A new access token. Whatever goes wrong with it, nothing was asked yet; it counts as unknown, so that it
+    /// is tried again and never taken for a refusal of what was to be asked.
+    async fn new_token(&self) -> Result<String, Failure> {
+        self.keep_token(None);
+        let request = self
+            .client
+            .post(self.url("/v1/oauth2/token"))
+            .basic_auth(&self.client_id, Some(&self.client_secret))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body("grant_type=client_credentials");
+        let response = request.send().await.map_err(broken)?;
+        let status = response.status().as_u16();
+        let debug_id = debug_id(response.headers());
+        let unknown =
+            |cause| Failure::Unknown(Unavailable { cause, request: debug_id.clone(), source: None });
+        match status {
+            200 => {
+                let answer = Answer { body: body(response).await?, request: debug_id.clone() };
+                let TokenShape { access_token } = answer.read()?;
+                if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    return Err(unknown(Cause::Unreadable("the access token")));
+                }
+                self.keep_token(Some(access_token.clone()));
+                Ok(access_token)
+            }
+            400..=403 => Err(unknown(Cause::Access { status })),
+            429 => Err(unknown(Cause::Busy { status })),
+            _ => Err(unknown(Cause::Failed { status })),
+        }
+    }
+
+    async fn send(&self, sending: &Sending<'_>, token: &str) -> Result<Answer, Failure> {
+        let mut request = self.client.request(sending.method.clone(), sending.url.clone()).bearer_auth(token);
+        if let Some(body) = &sending.body {
+            // The whole object is asked for: what was done is read from it.
+            request =
+                request.header(CONTENT_TYPE, "application/json").header("prefer", "return=representation");
+            request = request.body(body.clone());
+        }
+        if let Some(key) = sending.key {
+            request = request.header("paypal-request-id", key);
+        }
+        let response = request.send().await.map_err(broken)?;
+        let status = response.status().as_u16();
+        let debug_id = debug_id(response.headers());
+        let unknown =
+            |cause| Failure::Unknown(Unavailable { cause, request: debug_id.clone(), source: None });
+        match status {
+            200..=299 => Ok(Answer { body: body(response).await?, request: debug_id }),
+            401 | 403 => Err(unknown(Cause::Access { status })),
+            409 | 429 => Err(unknown(Cause::Busy { status })),
+            408 | 425 | 500..=599 => Err(unknown(Cause::Failed { status })),
+            400..=499 => Err(refusal(status, debug_id, &body(response).await?)),
+            _ => Err(unknown(Cause::Unreadable("its status is not one of the API's"))),
+        }
+    }
+}
+
+/// The provider's id of a request.
+fn debug_id(headers: &HeaderMap) -> Option<String> {
+    headers.get("paypal-debug-id").and_then(|value| value.to_str().ok()).and_then(word)
+}
+
+/// What a 4xx answer means.
+fn refusal(status: u16, request: Option<String>, body: &[u8]) -> Failure {
+    let Ok(ErrorShape { name, details }) = serde_json::from_slice(body) else {
+        let cause = Cause::Unreadable("a refusal without the provider's error object");
+        return Failure::Unknown(Unavailable { cause, request, source: None });
+    };
+    let name = word(&name).unwrap_or_else(|| "error".to_owned());
+    let issue = details.iter().find_map(|detail| word(&detail.issue));
+    let field =
+        details.iter().find_map(|detail| detail.field.as_deref()).map(|field| field.replace('/', "."));
+    let mut message = format!("HTTP {status} {name}");
+    for (what, text) in [("at", field.as_deref().and_then(word)), ("request", request)] {
+        if let Some(text) = text {
+            message.push_str(&format!(", {what} {text}"));
+        }
+    }
+    Failure::Refused(Refusal { code: issue.unwrap_or(name), message })
+}
