@@ -72,7 +72,8 @@ impl Shop {
 pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
     let taken = match request::path(&request) {
         "/webhooks/paypal" => from_paypal(shop, &request, now).await,
-        _ => from_stripe(shop, &request, now).map(Some),
+        "/webhooks/stripe" => from_stripe(shop, &request, now).map(Some),
+        _ => Err(Problem::new(ProblemCode::NotFound, "There is no such webhook.")),
     };
     let stored = match taken {
         Ok(Some(event)) => store_event(shop, provider_of(&request), &event, now).await,

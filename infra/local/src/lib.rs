@@ -7,6 +7,7 @@ mod console;
 pub mod engine;
 mod handles;
 mod permissions;
+mod providers;
 mod registry;
 mod secrets;
 mod server;

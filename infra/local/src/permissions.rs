@@ -206,7 +206,7 @@ mod tests {
             let call = client.get_item().table_name("shop").key("pk", key(pk)).key("sk", key("x"));
             format!("{:?}", call.send().await.unwrap_err())
         };
-        assert!(get("order/1").await.contains("AccessDenied"), "{}", get("order/1").await);
+        assert!(get("order/1").await.contains("Denied { function"), "{}", get("order/1").await);
         // There is no table, which is what the table says.
         assert!(get("cart/1").await.contains("ResourceNotFoundException"), "{}", get("cart/1").await);
     }

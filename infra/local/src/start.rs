@@ -3,6 +3,7 @@
 use crate::console;
 use crate::engine::{Engine, EngineConfig, EngineError, create_stores};
 use crate::handles::{self, Handles};
+use crate::providers::{PAYPAL_CLIENT, PAYPAL_WEBHOOK, start_paypal, start_provider};
 use crate::registry::{self, Clients, RegistryError};
 use crate::secrets::{self, Secrets, SecretsError};
 use crate::server::{self, Origin};
@@ -15,8 +16,8 @@ use domain::inventory::{MovementKind, StockChange};
 use domain::time::Timestamp;
 use edge::config::Secret;
 use embedded::{Clock, EmbeddedAws, EmbeddedConfig, EmbeddedError, Faults};
-use provider_sim::paypal::{PaypalConfig, PaypalControl, PaypalError, RunningPaypal, Target};
-use provider_sim::{Control, ProviderSim, RunningSim, SimConfig, SimError, WebhookTarget};
+use provider_sim::paypal::{PaypalControl, PaypalError, RunningPaypal};
+use provider_sim::{Control, RunningSim, SimError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,10 +32,6 @@ use tokio::task::JoinHandle;
 
 /// SKUs in one opening receipt: far below a message's 256 KB.
 const OPENING_LINES: usize = 200;
-
-/// The shop's app at the simulated PayPal, and its webhook.
-const PAYPAL_CLIENT: &str = "local-shop";
-const PAYPAL_WEBHOOK: &str = "LOCALSHOPWEBHOOK";
 
 /// How long the opening stock may take to be received.
 const OPENING_WAIT: Duration = Duration::from_mins(1);
@@ -387,24 +384,6 @@ fn open_stores(config: &LocalConfig, clock: &Clock) -> Result<Arc<EmbeddedAws>, 
     Ok(Arc::new(EmbeddedAws::open(embedded)?))
 }
 
-async fn start_provider(
-    config: &LocalConfig,
-    secrets: &Secrets,
-    url: &str,
-    clock: &Clock,
-) -> Result<RunningSim, LocalError> {
-    let mut sim = SimConfig::new(&secrets.provider_key);
-    sim.address = SocketAddr::from((Ipv4Addr::LOCALHOST, config.provider_port));
-    sim.ledger = config.data.as_ref().map(|folder| folder.join("provider.sqlite"));
-    let webhook = format!("{url}/webhooks/stripe");
-    sim.webhook = Some(WebhookTarget { url: webhook, secret: secrets.webhook_secret.clone() });
-    sim.clock.set_offset_ms(clock.offset_ms());
-    sim.merchant.clone_from(&config.merchant);
-    sim.public_url =
-        (config.provider_port != 0).then(|| format!("http://localhost:{}", config.provider_port));
-    Ok(ProviderSim::start(sim).await?)
-}
-
 fn response_headers(template: &Template, context: &Context) -> Result<HeaderMap, LocalError> {
     let headers = template.response_headers(context)?;
     let named = |(name, value): (&String, &String)| {
@@ -416,25 +395,6 @@ fn response_headers(template: &Template, context: &Context) -> Result<HeaderMap,
 
 fn header(name: &str, value: &str) -> Result<HeaderValue, LocalError> {
     HeaderValue::from_str(value).map_err(|_| LocalError::Header(name.to_owned()))
-}
-
-async fn start_paypal(
-    config: &LocalConfig,
-    secrets: &Secrets,
-    url: &str,
-    clock: &Clock,
-) -> Result<RunningPaypal, LocalError> {
-    let port = if config.provider_port == 0 { 0 } else { config.provider_port.saturating_add(1) };
-    // One secret is as good as another on one machine, so the two providers share it.
-    let mut sim = PaypalConfig::new(PAYPAL_CLIENT, &secrets.provider_key);
-    sim.address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    sim.ledger = config.data.as_ref().map(|folder| folder.join("paypal.sqlite"));
-    let webhook_id = PAYPAL_WEBHOOK.to_owned();
-    sim.webhook = Some(Target { url: format!("{url}/webhooks/paypal"), webhook_id });
-    sim.clock.set_offset_ms(clock.offset_ms());
-    sim.merchant.clone_from(&config.merchant);
-    sim.public_url = (port != 0).then(|| format!("http://localhost:{port}"));
-    Ok(RunningPaypal::start(sim).await?)
 }
 
 fn context(

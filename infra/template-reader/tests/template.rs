@@ -112,7 +112,7 @@ fn policies_list_actions_and_resources() {
     assert_eq!(statement.actions, ["dynamodb:Query"]);
     assert_eq!(statement.resources[0], json!({ "Fn::Sub": "${ShopTable.Arn}/index/due" }));
     assert_eq!(statement.leading_keys, None);
-    let items = sweep.statements.iter().find(|statement| statement.sid == "ReadAndWrite").unwrap();
+    let items = sweep.statements.iter().find(|statement| statement.sid == "Read").unwrap();
     let leading = items.leading_keys.as_ref().unwrap();
     assert_eq!(leading.last().map(String::as_str), Some("SHOP"), "{leading:?}");
     assert_eq!(sweep.log_group.as_deref(), Some("HoldSweepLogGroup"));
@@ -137,6 +137,7 @@ fn context() -> Context {
             secret("vitrine/shop", "origin_secrets", "o"),
             secret("vitrine/provider", "provider_key", "p"),
             secret("vitrine/provider", "webhook_secrets", "new,old"),
+            secret("vitrine/provider", "paypal_client_secret", ""),
         ]
         .into(),
         ..Context::default()
@@ -157,6 +158,9 @@ fn an_environment_resolves_parameters_resources_and_secrets() {
             "CONTACT_SECRET=c",
             "LINK_SECRET=l",
             "ORIGIN_SECRETS=o",
+            "PAYPAL_API_URL=https://api-m.paypal.com",
+            "PAYPAL_CLIENT_ID=",
+            "PAYPAL_CLIENT_SECRET=",
             "PROVIDER_API_URL=https://api.stripe.com",
             "PROVIDER_KEY=p",
             "SHELL_FOLDER=/opt/shell",
@@ -165,7 +169,16 @@ fn an_environment_resolves_parameters_resources_and_secrets() {
         ]
     );
     let hooks = environment("payment-webhook");
-    assert_eq!(hooks, ["ORIGIN_SECRETS=o", "TABLE_NAME=shop", "WEBHOOK_SECRETS=new,old"]);
+    assert_eq!(
+        hooks,
+        [
+            "ORIGIN_SECRETS=o",
+            "PAYPAL_API_URL=https://api-m.paypal.com",
+            "PAYPAL_WEBHOOK_IDS=",
+            "TABLE_NAME=shop",
+            "WEBHOOK_SECRETS=new,old"
+        ]
+    );
     for function in &template.functions {
         template.environment(function, &context()).unwrap();
     }
@@ -180,7 +193,10 @@ fn the_cdns_headers_are_known_by_their_names() {
     assert_eq!(header("cross-origin-opener-policy"), Some("same-origin"));
     let policy = header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
-    assert!(policy.contains("; form-action 'self' https://checkout.stripe.com; "), "{policy}");
+    assert!(
+        policy.contains("; form-action 'self' https://checkout.stripe.com https://www.paypal.com; "),
+        "{policy}"
+    );
 }
 
 #[test]
@@ -198,8 +214,8 @@ fn what_the_context_does_not_know_is_named() {
     let error = template.environment(function, &context).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "template.yaml: PaymentSettleFunction.Environment.PROVIDER_KEY: the secret vitrine/provider has no key \
-         provider_key here"
+        "template.yaml: PaymentSettleFunction.Environment.PAYPAL_CLIENT_SECRET: the secret vitrine/provider has \
+         no key paypal_client_secret here"
     );
     context.parameters.insert("Architecture".into(), "mips".into());
     let error = template.resolve(&json!({ "Ref": "Architecture" }), &context, "Globals").unwrap_err();

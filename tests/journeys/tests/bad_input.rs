@@ -122,7 +122,7 @@ async fn every_answer_has_the_cdns_headers_and_no_stranger_speaks_for_the_cdn() 
         assert_ne!(answer.status().as_u16(), 403, "{path}");
         let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
         let policy = header("content-security-policy");
-        let form_action = format!("form-action 'self' {};", shop.local.provider_url());
+        let form_action = format!("form-action 'self' {} http", shop.local.provider_url());
         assert!(
             policy.starts_with("default-src 'none'; ") && policy.contains(&form_action),
             "{path}: {policy}"

@@ -64,6 +64,7 @@ impl World {
             ("vitrine/shop", "origin_secrets", ORIGIN_SECRET),
             ("vitrine/provider", "provider_key", "sk_test_bootstraps"),
             ("vitrine/provider", "webhook_secrets", "whsec_bootstraps"),
+            ("vitrine/provider", "paypal_client_secret", ""),
         ];
         let secrets = secrets.map(|(name, key, value)| ((name.to_owned(), key.to_owned()), value.to_owned()));
         context.secrets.extend(secrets);

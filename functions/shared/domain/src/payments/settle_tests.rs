@@ -5,8 +5,8 @@ use crate::limits::{HOLD_AFTER_SESSION, LOOKS_MAX, REFUND_LOOK_AGAIN, SESSION_OP
 use crate::orders::testing::{NOW, an_order, euros};
 use crate::payments::PaymentMethod;
 use crate::payments::attempt::{PayAgain, pay_again, without_session};
-use crate::payments::dispute::DisputeStatus;
-use crate::payments::refund::{RefundSource, RefundStatus};
+use crate::payments::dispute::{Dispute, DisputeStatus};
+use crate::payments::refund::{RefundSource, RefundStatus, SeenRefund};
 use crate::time::Span;
 
 fn seen(session: SessionState, status: Option<IntentStatus>) -> Vec<Seen> {

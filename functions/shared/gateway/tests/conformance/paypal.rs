@@ -92,7 +92,7 @@ impl Driver for Paypal {
     async fn take_message(&self, tampering: Tampering) -> Option<ProviderEvent> {
         let event = self.control().events().pop().unwrap();
         let mut message = self.control().signed(&event);
-        let mut header = |name: &str| {
+        let header = |name: &str| {
             let (_, value) = message.headers.iter().find(|(known, _)| *known == name).unwrap();
             value.clone()
         };
