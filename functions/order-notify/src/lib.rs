@@ -10,6 +10,7 @@ use contract::time::parse_rfc3339;
 use domain::ids::{MessageId, OrderId};
 use domain::orders::{BreakKind, CancelReason};
 use domain::payments::dispute::DisputeStatus;
+use domain::payments::refund::RefundStatus;
 use domain::time::{Span, Timestamp};
 use edge::config::{ConfigError, Lookup, Secret, required, secret};
 use edge::ids;
@@ -212,7 +213,16 @@ async fn notify(
         order_url: &order_url,
         site_url: &site_url,
     };
-    for (recipient, letter) in letters(&facts, occasion)? {
+    let letters = match occasion {
+        Occasion::Shipped { shipment: number } => {
+            let shipments = shop.store.shipments(id, order.shipments).await?;
+            let parcel = shipments.iter().find(|parcel| parcel.number == number);
+            let parcel = parcel.ok_or(NotifyError::Incomplete)?;
+            vec![(Recipient::Shopper, mail::shipped(&facts, parcel)?)]
+        }
+        other => letters(&facts, other)?,
+    };
+    for (recipient, letter) in letters {
         deliver(shop, message, &facts, recipient, &letter, now).await?;
     }
     Ok(())
@@ -221,6 +231,7 @@ async fn notify(
 /// Who is told what on an occasion.
 fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient, Letter)>, MailError> {
     let to_shopper = |letter: Letter| vec![(Recipient::Shopper, letter)];
+    let to_merchant = |letter: Letter| vec![(Recipient::Merchant, letter)];
     Ok(match occasion {
         // An order that is paid at once is told of when it is paid.
         Occasion::Placed if !facts.order.method.is_offline() => Vec::new(),
@@ -237,14 +248,33 @@ fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient,
             to_shopper(mail::payment_not_completed(facts, pay_until)?)
         }
         // Whoever changes the cart has done so on purpose and goes on in the shop.
-        Occasion::Canceled { reason: CancelReason::CartChanged }
-        | Occasion::Shipped { .. }
-        | Occasion::Refunded { .. }
-        | Occasion::Disputed { .. }
-        | Occasion::NeedsAttention { .. }
-        | Occasion::Completed => Vec::new(),
+        Occasion::Canceled { reason: CancelReason::CartChanged } => Vec::new(),
         Occasion::Canceled { reason } => to_shopper(mail::canceled(facts, reason)?),
+        Occasion::Refunded { refund } => refunded(facts, refund)?,
+        Occasion::Disputed { status } => match &facts.order.dispute {
+            Some(dispute) => to_merchant(mail::merchant_disputed(facts, dispute, status)?),
+            None => Vec::new(),
+        },
+        // The dispute itself is told.
+        Occasion::NeedsAttention { kind: BreakKind::Disputed } => Vec::new(),
+        Occasion::NeedsAttention { kind } => {
+            match facts.order.open_breaks().filter(|open| open.kind == kind).last() {
+                Some(open) => to_merchant(mail::merchant_attention(facts, open)?),
+                None => Vec::new(),
+            }
+        }
+        // A parcel is looked up before, and that everything arrived is no news to whoever has it.
+        Occasion::Shipped { .. } | Occasion::Completed => Vec::new(),
     })
+}
+
+/// What the shopper hears of a refund: nothing of one that failed meanwhile, which the merchant hears of.
+fn refunded(facts: &OrderFacts<'_>, number: u32) -> Result<Vec<(Recipient, Letter)>, MailError> {
+    let refund = facts.order.refunds.iter().find(|refund| refund.number == number);
+    match refund.filter(|refund| refund.status != RefundStatus::Failed) {
+        Some(refund) => Ok(vec![(Recipient::Shopper, mail::refunded(facts, refund)?)]),
+        None => Ok(Vec::new()),
+    }
 }
 
 async fn deliver(

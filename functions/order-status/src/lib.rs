@@ -3,14 +3,16 @@
 //! The link's key moves into a cookie and the address is cleaned, so that it is not left in histories.
 
 use contract::config::{CONTACT_SECRET, LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
-use contract::http::OrderBody;
+use contract::http::{OrderBody, ParcelBody, RefundBody};
 use contract::problem::{Problem, ProblemCode};
 use contract::time::rfc3339;
 use domain::address::Contact;
 use domain::ids::OrderId;
+use domain::orders::ship::Shipment;
 use domain::orders::state::OrderStatus;
 use domain::orders::{Order, OrderDocument};
 use domain::payments::attempt::pay_again;
+use domain::payments::refund::Refund;
 use domain::time::Timestamp;
 use edge::answer::{Answer, Cookie};
 use edge::config::{ConfigError, Lookup, Secret, required, secret};
@@ -95,12 +97,13 @@ async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, 
         return Ok(with_key(shop, answer::see_other(&format!("/order/{id}")), &id, key));
     }
     let order = shop.store.order(&id).await?.ok_or_else(missing)?;
+    let shipments = shop.store.shipments(&id, order.shipments).await?;
     if request::wants_json(request) {
-        return body(&order).map(|body| answer::json(&body));
+        return body(&order, &shipments).map(|body| answer::json(&body));
     }
     let document = shop.store.order_document(&id).await?.ok_or_else(missing)?;
     let contact = contact(shop, &id).await?;
-    page(shop, &order, &document, contact.as_ref(), now).await.map(|page| answer::html(200, page))
+    page(shop, &order, &document, &shipments, contact.as_ref(), now).await.map(|page| answer::html(200, page))
 }
 
 fn with_key(shop: &Shop, answer: Answer, order: &OrderId, key: &str) -> Answer {
@@ -122,6 +125,7 @@ async fn page(
     shop: &Shop,
     order: &Order,
     document: &OrderDocument,
+    shipments: &[Shipment],
     contact: Option<&Contact>,
     now: Timestamp,
 ) -> Result<String, Problem> {
@@ -130,6 +134,7 @@ async fn page(
         store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
         order,
         document,
+        shipments,
         contact,
         now,
         problem: None,
@@ -149,7 +154,21 @@ fn can_change(order: &Order) -> bool {
     }
 }
 
-fn body(order: &Order) -> Result<OrderBody, Problem> {
+fn body(order: &Order, shipments: &[Shipment]) -> Result<OrderBody, Problem> {
+    let parcel = |shipment: &Shipment| ParcelBody {
+        carrier: shipment.carrier.clone(),
+        tracking_number: shipment.tracking_number.clone(),
+        lines: shipment.lines.iter().map(|(sku, units)| (sku.to_string(), *units)).collect(),
+        shipped_at: rfc3339(shipment.shipped_at),
+        delivered_at: shipment.delivered_at.map(rfc3339),
+    };
+    let refund = |refund: &Refund| {
+        Ok::<_, Problem>(RefundBody {
+            amount: refund.amount.into(),
+            status: word(&refund.status)?,
+            requested_at: rfc3339(refund.requested_at),
+        })
+    };
     Ok(OrderBody {
         order_id: order.id.to_string(),
         order_number: order.number.to_string(),
@@ -161,6 +180,8 @@ fn body(order: &Order) -> Result<OrderBody, Problem> {
         placed_at: rfc3339(order.placed_at),
         hold_until: rfc3339(order.hold_until),
         attempts: order.attempts.len(),
+        parcels: shipments.iter().map(parcel).collect(),
+        refunds: order.refunds.iter().map(refund).collect::<Result<_, _>>()?,
     })
 }
 

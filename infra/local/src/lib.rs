@@ -13,6 +13,7 @@ mod secrets;
 mod server;
 mod start;
 mod sweep;
+pub mod words;
 
 pub use secrets::Secrets;
 pub use start::{LocalConfig, LocalError, LocalShop};

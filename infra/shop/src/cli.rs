@@ -1,5 +1,8 @@
 //! The command line: what can be asked of the shop, with the help that teaches it.
 
+pub mod staff;
+
+use self::staff::{BreaksCommand, OrdersCommand, QueuesCommand};
 use crate::endpoints::Endpoints;
 use crate::stock::Line;
 use crate::testing::TestOptions;
@@ -29,6 +32,17 @@ Goods came in, something broke, somebody counted:
   cargo shop stock receive MUG-TIDE-S=24 MUG-TIDE-L=12 --reason \"delivery 4711\"
   cargo shop stock adjust MUG-TIDE-S=-1 --reason \"dropped\"
   cargo shop stock count MUG-TIDE-S=30 --reason \"stock-take\"
+
+Somebody ordered:
+  cargo shop orders list --status confirmed
+  cargo shop orders ship V-01JMZ00Z9A --carrier DHL --tracking 00340434161094042557
+  cargo shop orders deliver V-01JMZ00Z9A 1
+  cargo shop orders refund V-01JMZ00Z9A MUG-TIDE-S=1 --restock
+  cargo shop orders timeline V-01JMZ00Z9A
+
+Something needs a person:
+  cargo shop breaks list                 what no rule could decide, and `breaks show` says what to do
+  cargo shop queues list                 messages that failed again and again wait in ...-dlq
 
 Before you change code:
   cargo shop test                        every test; ends with `N passed, N failed`
@@ -62,6 +76,15 @@ pub enum Command {
     /// Receive, adjust, count and show stock
     #[command(subcommand)]
     Stock(Box<StockCommand>),
+    /// List and show orders; ship, deliver, refund and cancel them
+    #[command(subcommand)]
+    Orders(Box<OrdersCommand>),
+    /// List, show and resolve what waits for a person
+    #[command(subcommand)]
+    Breaks(Box<BreaksCommand>),
+    /// List queues, look into them, send dead letters back
+    #[command(subcommand)]
+    Queues(Box<QueuesCommand>),
     /// Serve the two stores on ports, for `cargo lambda watch` and the AWS CLI
     Emulators(EmulatorOptions),
 }
@@ -236,6 +259,25 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_of_units_says_what_becomes_of_them() {
+        let refund = |rest: &str| read(&format!("orders|refund|V-01JMZ00Z9A{rest}"));
+        assert!(refund("").is_ok() && refund("|--amount|5.00").is_ok());
+        assert!(refund("|OWL=1|--restock").is_ok() && refund("|OWL=1|--no-restock").is_ok());
+        assert!(refund("|OWL=1").unwrap_err().contains("--restock"));
+        assert!(refund("|--restock").unwrap_err().contains("SKU=QUANTITY"));
+        assert!(refund("|OWL=1|--restock|--no-restock").unwrap_err().contains("cannot be used with"));
+    }
+
+    #[test]
+    fn closed_lists_are_read_by_their_names() {
+        assert!(read("orders|list|--status|confirmed").is_ok());
+        assert!(read("orders|list|--status|lost").unwrap_err().contains("`confirmed`"));
+        assert!(read("breaks|resolve|V-01JMZ00Z9A|refund_failed").is_ok());
+        assert!(read("breaks|resolve|V-01JMZ00Z9A|broken").unwrap_err().contains("`refund_failed`"));
+        assert!(read("queues|peek|payment").unwrap_err().contains("payments, stock, notices"));
+    }
+
+    #[test]
     fn both_endpoints_are_named_or_none() {
         assert!(read("catalog|publish|--dynamodb|http://localhost:8000").unwrap_err().contains("--sqs"));
         assert!(read("up|--dynamodb|http://localhost:8000|--sqs|http://localhost:9324").is_ok());
@@ -244,9 +286,16 @@ mod tests {
     #[test]
     fn the_help_teaches_every_command() {
         let help = Cli::command().render_long_help().to_string();
-        for word in
-            ["cargo shop up", "cargo shop test", "catalog publish", "stock receive", "doctor", "_local"]
-        {
+        for word in [
+            "cargo shop up",
+            "cargo shop test",
+            "catalog publish",
+            "stock receive",
+            "orders ship",
+            "breaks list",
+            "doctor",
+            "_local",
+        ] {
             assert!(help.contains(word), "{word}");
         }
     }

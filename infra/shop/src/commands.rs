@@ -1,5 +1,7 @@
 //! What each command does: it asks the module that knows, prints what came, and answers how the process ends.
 
+mod staff;
+
 use crate::catalog::Catalog;
 use crate::cli::{CatalogCommand, Command, SiteCommand, StockCommand, StockOptions};
 use crate::endpoints::{self, Endpoints, Running};
@@ -27,6 +29,9 @@ pub async fn run(command: Command) -> ExitCode {
         Command::Site(SiteCommand::Build { base_url }) => build_site(&workspace, &base_url),
         Command::Catalog(command) => catalog(&workspace, command).await,
         Command::Stock(command) => move_stock(&workspace, *command).await,
+        Command::Orders(command) => staff::orders(&workspace, *command).await,
+        Command::Breaks(command) => staff::breaks(&workspace, *command).await,
+        Command::Queues(command) => staff::queues(&workspace, *command).await,
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,9 +1,11 @@
-//! The running shop that a command talks to: its table and its stock queue, through the AWS SDK.
+//! The running shop that a command talks to: its table and its queues, through the AWS SDK.
 
 use crate::workspace::Workspace;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_sqs::error::DisplayErrorContext;
+use contract::messages::{Message, MessageError, Queue};
+use domain::ids::MessageId;
 use serde::Deserialize;
 use std::fs;
 use std::path::PathBuf;
@@ -30,12 +32,42 @@ pub struct Endpoints {
     /// The table's name, with --dynamodb
     #[arg(long, value_name = "NAME", default_value = "shop")]
     pub table: String,
-    /// The stock queue's name, with --sqs
-    #[arg(long, value_name = "NAME", default_value = "stock")]
-    pub stock_queue: String,
+    /// The queues' names
+    #[command(flatten)]
+    pub queues: QueueNames,
     /// Where the running `cargo shop up` keeps its data [default: .shop/data]
     #[arg(long, value_name = "DIR", conflicts_with = "dynamodb")]
     pub data: Option<PathBuf>,
+}
+
+/// What the queues are called; each knows its dead-letter queue.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct QueueNames {
+    /// The name of the queue of payments and staff commands, with --sqs
+    #[arg(long = "payments-queue", value_name = "NAME", default_value = "payments")]
+    pub payments: String,
+    /// The name of the queue of stock commands, with --sqs
+    #[arg(long = "stock-queue", value_name = "NAME", default_value = "stock")]
+    pub stock: String,
+    /// The name of the queue of what people are told, with --sqs
+    #[arg(long = "notices-queue", value_name = "NAME", default_value = "notices")]
+    pub notices: String,
+}
+
+impl Default for QueueNames {
+    fn default() -> Self {
+        Self { payments: "payments".to_owned(), stock: "stock".to_owned(), notices: "notices".to_owned() }
+    }
+}
+
+impl QueueNames {
+    fn of(&self, queue: Queue) -> &str {
+        match queue {
+            Queue::Payments => &self.payments,
+            Queue::Stock => &self.stock,
+            Queue::Notices => &self.notices,
+        }
+    }
 }
 
 /// Why the shop cannot be talked to.
@@ -65,13 +97,29 @@ pub enum EndpointError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+/// A message was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
     /// The queue cannot be found.
-    #[error("the queue {queue} cannot be found at {url}: {problem}")]
-    Queue {
+    #[error("the queue {queue} cannot be found: {problem}")]
+    NoQueue {
         /// Its name.
         queue: String,
-        /// Where it was looked for.
-        url: String,
+        /// What the SDK says.
+        problem: String,
+    },
+    /// The message cannot be written.
+    #[error(transparent)]
+    Message(#[from] MessageError),
+    /// No answer, or a refusal: it may have been taken all the same.
+    #[error(
+        "the queue {queue} did not say that it took the message, so look before you send it again: {problem}"
+    )]
+    NotTaken {
+        /// Its name.
+        queue: String,
         /// What the SDK says.
         problem: String,
     },
@@ -86,8 +134,6 @@ pub struct LocalNote {
     pub dynamodb_url: String,
     /// Where its SQS listens.
     pub sqs_url: String,
-    /// The stock queue.
-    pub stock_queue_url: String,
     /// The table's name.
     pub table: String,
 }
@@ -98,8 +144,46 @@ pub struct Running {
     pub store: Store,
     /// Its queues.
     pub sqs: aws_sdk_sqs::Client,
-    /// The stock queue.
-    pub stock_queue_url: String,
+    /// What they are called.
+    queues: QueueNames,
+}
+
+impl Running {
+    /// Where a queue is.
+    ///
+    /// # Errors
+    /// [`SendError::NoQueue`].
+    pub async fn queue_url(&self, queue: Queue) -> Result<String, SendError> {
+        self.url_of(self.queues.of(queue)).await
+    }
+
+    /// Where the queue of this name is.
+    ///
+    /// # Errors
+    /// [`SendError::NoQueue`].
+    pub async fn url_of(&self, name: &str) -> Result<String, SendError> {
+        let found = self.sqs.get_queue_url().queue_name(name).send().await;
+        let found = found.map_err(|error| SendError::NoQueue {
+            queue: name.to_owned(),
+            problem: DisplayErrorContext(error).to_string(),
+        })?;
+        Ok(found.queue_url.unwrap_or_default())
+    }
+
+    /// Sends a message to the queue it belongs in.
+    ///
+    /// # Errors
+    /// [`SendError`].
+    pub async fn send(&self, id: &MessageId, message: &Message) -> Result<(), SendError> {
+        let queue = message.queue();
+        let body = message.write(id, edge::clock::now())?;
+        let url = self.queue_url(queue).await?;
+        let sent = self.sqs.send_message().queue_url(url).message_body(body).send().await;
+        sent.map(drop).map_err(|error| SendError::NotTaken {
+            queue: self.queues.of(queue).to_owned(),
+            problem: DisplayErrorContext(error).to_string(),
+        })
+    }
 }
 
 /// Finds the shop and makes clients for it.
@@ -110,14 +194,7 @@ pub async fn connect(workspace: &Workspace, endpoints: &Endpoints) -> Result<Run
     if let (Some(dynamodb), Some(sqs_url)) = (&endpoints.dynamodb, &endpoints.sqs) {
         let store = Store::new(aws_sdk_dynamodb::Client::new(&config(dynamodb).await), &endpoints.table);
         let sqs = aws_sdk_sqs::Client::new(&config(sqs_url).await);
-        let found = sqs.get_queue_url().queue_name(&endpoints.stock_queue).send().await;
-        let found = found.map_err(|error| EndpointError::Queue {
-            queue: endpoints.stock_queue.clone(),
-            url: sqs_url.to_string(),
-            problem: DisplayErrorContext(error).to_string(),
-        })?;
-        let stock_queue_url = found.queue_url.unwrap_or_default();
-        return Ok(Running { store, sqs, stock_queue_url });
+        return Ok(Running { store, sqs, queues: endpoints.queues.clone() });
     }
     let path = endpoints.data.clone().unwrap_or_else(|| workspace.data()).join(LOCAL_NOTE);
     let text = fs::read_to_string(&path).map_err(|_| EndpointError::NotRunning { path: path.clone() })?;
@@ -132,7 +209,7 @@ pub async fn connect(workspace: &Workspace, endpoints: &Endpoints) -> Result<Run
     Ok(Running {
         store: Store::new(dynamodb, note.table),
         sqs: aws_sdk_sqs::Client::new(&config(&address(&note.sqs_url)?).await),
-        stock_queue_url: note.stock_queue_url,
+        queues: endpoints.queues.clone(),
     })
 }
 
@@ -171,7 +248,7 @@ mod tests {
             dynamodb: None,
             sqs: None,
             table: "shop".to_owned(),
-            stock_queue: "stock".to_owned(),
+            queues: QueueNames::default(),
             data: Some(data.to_path_buf()),
         }
     }
@@ -192,7 +269,6 @@ mod tests {
             site_url: "http://localhost:1".to_owned(),
             dynamodb_url: "http://127.0.0.1:1".to_owned(),
             sqs_url: "http://127.0.0.1:1".to_owned(),
-            stock_queue_url: "http://127.0.0.1:1/stock".to_owned(),
             table: "shop".to_owned(),
         };
         fs::write(&note, serde_json::to_vec(&left).unwrap()).unwrap();

@@ -13,6 +13,7 @@ pub mod opening;
 pub mod progress;
 pub mod publish;
 pub mod site;
+pub mod staff;
 pub mod stock;
 pub mod testing;
 pub mod tools;

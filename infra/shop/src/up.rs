@@ -198,7 +198,6 @@ fn write_note(
         site_url: shop.url().to_owned(),
         dynamodb_url: url(options.dynamodb.as_ref(), served.map(|addresses| addresses.dynamodb)),
         sqs_url: url(options.sqs.as_ref(), served.map(|addresses| addresses.messages)),
-        stock_queue_url: shop.stock_queue_url().to_owned(),
         table: shop.table().to_owned(),
     };
     let unfinished = path.with_extension("json.part");

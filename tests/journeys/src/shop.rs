@@ -148,17 +148,32 @@ impl TestShop {
 
     /// Sends a message to the queue `payments`, as staff tools do.
     pub async fn command(&self, message: &Message) {
-        let id = MessageId::from_bits(edge::ids::random().unwrap());
-        let body = message.write(&id, self.local.now()).unwrap();
+        self.send(&MessageId::from_bits(edge::ids::random().unwrap()), message).await;
+    }
+
+    /// Sends a message with this id to the queue `payments`.
+    pub async fn send(&self, id: &MessageId, message: &Message) {
+        let body = message.write(id, self.local.now()).unwrap();
+        let url = self.payments_queue_url().await;
+        self.local.sqs().send_message().queue_url(url).message_body(body).send().await.unwrap();
+    }
+
+    async fn payments_queue_url(&self) -> String {
         let queue = self.local.sqs().get_queue_url().queue_name("payments").send().await.unwrap();
-        self.local
-            .sqs()
-            .send_message()
-            .queue_url(queue.queue_url.unwrap())
-            .message_body(body)
-            .send()
-            .await
-            .unwrap();
+        queue.queue_url.unwrap()
+    }
+
+    /// Waits until the queue `payments` is empty and nobody works on anything of it.
+    pub async fn until_idle(&self) {
+        let url = self.payments_queue_url().await;
+        self.until("an empty queue", || async {
+            let call = self.local.sqs().get_queue_attributes().queue_url(&url);
+            let answer = call.attribute_names("All".into()).send().await.unwrap();
+            let attributes = answer.attributes.unwrap();
+            let counts = |name: &str| name.starts_with("ApproximateNumberOfMessages");
+            attributes.iter().filter(|(name, _)| counts(name.as_str())).all(|(_, count)| count == "0")
+        })
+        .await;
     }
 
     /// Lets this much time pass and runs the sweep.

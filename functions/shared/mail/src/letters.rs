@@ -1,5 +1,9 @@
 //! The letters: one function each, from what is known about an order to what is written.
 
+mod after_sale;
+
+pub use after_sale::{merchant_attention, merchant_disputed, refunded, shipped};
+
 use crate::content::{Content, Fact, Link, Note, OrderLine, OrderTable};
 use crate::words::{method_name, moment, one_line, totals};
 use crate::{Letter, MailError, OrderFacts, html, text};
@@ -154,7 +158,7 @@ pub fn merchant_new_order(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
         (OrderStatus::Confirmed | OrderStatus::Completed, method) => format!("paid {}", method_name(method)),
         (OrderStatus::Canceled, _) => "canceled in the meantime".to_owned(),
     };
-    let mut content = to_shopper(facts);
+    let mut content = after_sale::to_merchant(facts);
     content.subject = format!("New order {}: {}, {things}", order.number, order.total.shown());
     content.preview = format!("{things}, {state}.");
     "A new order.".clone_into(&mut content.title);
@@ -177,7 +181,6 @@ pub fn merchant_new_order(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
         Fact { label: "Customer", lines: customer(facts) },
         Fact { label: "Ordered", lines: vec![moment(facts.document.placed_at)] },
     ];
-    content.footer = vec![format!("Sent by {} to the shop's own address.", one_line(facts.sender))];
     finish(&facts.shop.merchant_mail, &content)
 }
 

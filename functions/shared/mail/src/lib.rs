@@ -12,7 +12,10 @@ mod send;
 mod text;
 mod words;
 
-pub use letters::{canceled, confirmation, merchant_new_order, payment_not_completed, received};
+pub use letters::{
+    canceled, confirmation, merchant_attention, merchant_disputed, merchant_new_order, payment_not_completed,
+    received, refunded, shipped,
+};
 pub use mime::{Envelope, mime};
 pub use send::{SendError, send};
 

@@ -13,6 +13,7 @@ pub mod events;
 pub mod guards;
 pub mod identity;
 pub mod items;
+pub mod lists;
 pub mod notices;
 pub mod orders;
 pub mod outbox;

@@ -22,7 +22,8 @@
 //! | the unpaid orders of a mail address or network | `GUARD#fingerprint` / `OPEN` | 1 write per placed order; when full, 1 read per order in it |
 //! | whose table this is | `SHOP` / `IDENTITY` | 1 read per sweep and reconciliation |
 //! | where the reconciler stands | `RECONCILE#provider` / `CURSOR` | 1 write per run |
-//! | money that no order licenses | `BREAK#provider#object` / `BREAK` | 1 write |
+//! | money that no order licenses | `BREAK#provider#object` / `BREAK` | 1 write; 1 more when it is dealt with |
+//! | lists for staff | a scan: functions make none | 1 read per 4 KB of the whole table |
 
 use domain::ids::{CartId, CatalogVersion, MarketId, MessageId, MovementId, OrderId, OrderNumber, Sku};
 use sha2::{Digest, Sha256};
@@ -72,6 +73,17 @@ pub const SEALED: &str = "sealed";
 /// The unpaid orders in a guard.
 pub const OPEN_ORDERS: &str = "open_orders";
 
+/// The order that money names.
+pub const CLAIMED_ORDER: &str = "claimed_order";
+/// Since when money waits for a person.
+pub const RAISED_AT_MS: &str = "raised_at_ms";
+/// When a person said that it is dealt with.
+pub const RESOLVED_AT_MS: &str = "resolved_at_ms";
+
+/// The sort key of every order's state.
+pub const STATE: &str = "STATE";
+/// The sort key of money that no order licenses.
+pub const BREAK: &str = "BREAK";
 /// What the sort key of every movement begins with.
 pub const MOVEMENTS: &str = "MOVEMENT#";
 const STOCK: &str = "STOCK#";
@@ -138,7 +150,7 @@ pub fn checkout_details(id: &CartId) -> Key {
 
 /// An order's state.
 pub fn order_state(id: &OrderId) -> Key {
-    key(format!("{ORDER}{id}"), "STATE")
+    key(format!("{ORDER}{id}"), STATE)
 }
 
 /// The order id that an order's partition key names, as text; empty for another partition key.
@@ -198,7 +210,7 @@ pub fn identity() -> Key {
 
 /// Money that no order licenses.
 pub fn unlicensed(provider: &str, object: &str) -> Key {
-    key(format!("{UNLICENSED}{provider}#{object}"), "BREAK")
+    key(format!("{UNLICENSED}{provider}#{object}"), BREAK)
 }
 
 /// Provider and object that the partition key of money without an order names, such as `stripe#pi_1`; empty

@@ -14,7 +14,6 @@ mod overview;
 mod page;
 mod payments;
 mod queues;
-mod scan;
 mod stock;
 mod stock_page;
 

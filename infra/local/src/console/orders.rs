@@ -3,7 +3,6 @@
 use super::answer::{Ask, Done, failed};
 use super::order_page::{list_view, order_view};
 use super::page::{At, Notice, Section, View};
-use super::scan;
 use crate::handles::Handles;
 use axum::extract::Path;
 use axum::response::Response;
@@ -16,6 +15,7 @@ use domain::orders::{CancelReason, Order, OrderDocument, OrderEventKind};
 use domain::payments::{Attempt, Operation, PaymentMethod, PaymentStatus};
 use serde::Serialize;
 use std::time::Duration;
+use store::lists::ListedOrder;
 
 /// Orders on one page of the list.
 const PAGE_ORDERS: usize = 50;
@@ -187,17 +187,26 @@ pub async fn cancel(ask: Ask, Path(id): Path<String>) -> Response {
 }
 
 async fn orders(handles: &Handles, page: usize) -> Result<OrderList, Problem> {
-    let found = scan::orders(handles).await?;
+    let found = handles.store.list_orders().await.map_err(failed)?;
     let count = found.len();
     let pages = count.div_ceil(PAGE_ORDERS).max(1);
     let page = page.clamp(1, pages);
-    let mut orders = Vec::new();
-    for found in found.iter().skip((page - 1) * PAGE_ORDERS).take(PAGE_ORDERS) {
-        if let Some(order) = handles.store.order(&found.id).await.map_err(failed)? {
-            orders.push(line(&order));
-        }
+    let shown = found.into_iter().skip((page - 1) * PAGE_ORDERS).take(PAGE_ORDERS);
+    Ok(OrderList { count, page, pages, orders: shown.map(listed).collect() })
+}
+
+fn listed(order: ListedOrder) -> OrderLine {
+    OrderLine {
+        breaks: order.open_breaks.len(),
+        id: order.id,
+        number: order.number,
+        status: order.status,
+        payment: order.payment,
+        method: order.method,
+        total: order.total,
+        placed_at: At(order.placed_at),
+        due_at: order.due_at.map(At),
     }
-    Ok(OrderList { count, page, pages, orders })
 }
 
 fn line(order: &Order) -> OrderLine {
@@ -210,7 +219,7 @@ fn line(order: &Order) -> OrderLine {
         total: order.total,
         placed_at: At(order.placed_at),
         due_at: order.due_at.map(At),
-        breaks: order.breaks.len(),
+        breaks: order.open_breaks().count(),
     }
 }
 

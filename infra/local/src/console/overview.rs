@@ -1,8 +1,8 @@
 //! The overview: where everything is, how much of it there is, and what waits for a person.
 
-use super::answer::Ask;
-use super::page::{At, Section, View, facts};
-use super::{mails, queues, scan, stock};
+use super::answer::{Ask, failed};
+use super::page::{At, Section, View, facts, word};
+use super::{mails, queues, stock};
 use crate::handles::Handles;
 use axum::response::Response;
 use contract::problem::Problem;
@@ -34,10 +34,10 @@ pub async fn show(ask: Ask) -> Response {
 }
 
 async fn overview(handles: &Handles) -> Result<Overview, Problem> {
-    let orders = scan::orders(handles).await?;
+    let orders = handles.store.list_orders().await.map_err(failed)?;
     let mut orders_by_status: BTreeMap<String, usize> = BTreeMap::new();
     for order in &orders {
-        *orders_by_status.entry(order.status.clone()).or_default() += 1;
+        *orders_by_status.entry(word(&order.status)).or_default() += 1;
     }
     let (messages, dead_letters) = queues::queues(handles).await?.totals();
     Ok(Overview {
@@ -52,8 +52,8 @@ async fn overview(handles: &Handles) -> Result<Overview, Problem> {
         skus: stock::catalog(handles).await?.len(),
         messages,
         dead_letters,
-        orders_with_breaks: orders.iter().filter(|order| order.breaks > 0).count(),
-        unlicensed: scan::unlicensed(handles).await?.len(),
+        orders_with_breaks: orders.iter().filter(|order| !order.open_breaks.is_empty()).count(),
+        unlicensed: handles.store.list_unlicensed().await.map_err(failed)?.len(),
     })
 }
 

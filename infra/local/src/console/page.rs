@@ -1,5 +1,7 @@
 //! What all pages have in common: the frame with its navigation, times, badges, facts.
 
+pub use crate::words::word;
+
 use contract::problem::Problem;
 use domain::time::Timestamp;
 use maud::{DOCTYPE, Markup, Render, html};
@@ -180,14 +182,6 @@ impl Render for At {
             |at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         );
         html! { time datetime=(contract::time::rfc3339(self.0)) { (shown) } }
-    }
-}
-
-/// A closed list's value as people read it: `requires_capture` is "requires capture".
-pub fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name.replace('_', " "),
-        _ => "unknown".to_owned(),
     }
 }
 

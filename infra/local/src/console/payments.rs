@@ -2,7 +2,6 @@
 
 use super::answer::{Ask, failed};
 use super::page::{At, Section, View, badge, facts, or_dash, word};
-use super::scan;
 use crate::handles::Handles;
 use axum::response::Response;
 use contract::problem::Problem;
@@ -74,7 +73,7 @@ pub async fn show(ask: Ask) -> Response {
 
 async fn payments(handles: &Handles) -> Result<Payments, Problem> {
     let control = &handles.provider;
-    let unlicensed = scan::unlicensed(handles).await?;
+    let unlicensed = handles.store.list_unlicensed().await.map_err(failed)?;
     let deliveries = control.deliveries().map_err(failed)?;
     let sessions = control.sessions().map_err(failed)?;
     let intents = control.intents().map_err(failed)?;
@@ -97,7 +96,7 @@ async fn payments(handles: &Handles) -> Result<Payments, Problem> {
             .map(|found| Unlicensed {
                 object: found.object,
                 claimed_order: found.claimed_order,
-                raised_at: At::ms(found.raised_at_ms),
+                raised_at: At(found.raised_at),
             })
             .collect(),
         sessions: sessions.iter().take(SHOWN_MAX).map(session).collect(),

@@ -5,9 +5,9 @@ mod lines;
 
 pub use self::lines::{Line, LineError, read_file};
 
-use crate::endpoints::Running;
+use crate::endpoints::{Running, SendError};
 use aws_sdk_sqs::error::DisplayErrorContext;
-use contract::messages::{ChangeStock, Message, MessageError};
+use contract::messages::{ChangeStock, Message};
 use domain::ids::{MessageId, Sku};
 use domain::inventory::{MovementKind, Stock, StockChange};
 use edge::ids::ChanceError;
@@ -35,12 +35,9 @@ pub enum StockError {
     /// The table could not be read.
     #[error("the table cannot be read: {0}")]
     Store(String),
-    /// The queue did not take the command.
-    #[error("the stock queue did not take the command: {0}")]
-    Queue(String),
-    /// The command could not be written.
+    /// The command could not be sent.
     #[error(transparent)]
-    Message(#[from] MessageError),
+    Send(#[from] SendError),
     /// No id could be made.
     #[error(transparent)]
     Chance(#[from] ChanceError),
@@ -66,7 +63,7 @@ pub struct Moved {
 /// Sends the lines to the stock queue and waits for what becomes of them.
 ///
 /// # Errors
-/// [`StockError`]; with [`StockError::Queue`] earlier messages of the same command may have been sent.
+/// [`StockError`]; with [`StockError::Send`] earlier messages of the same command may have been sent.
 pub async fn change(
     running: &Running,
     kind: MovementKind,
@@ -120,10 +117,7 @@ async fn listed(running: &Running) -> Result<BTreeSet<Sku>, StockError> {
 
 async fn send(running: &Running, lines: &[StockChange]) -> Result<(), StockError> {
     let id = MessageId::from_bits(edge::ids::random()?);
-    let body = Message::ChangeStock(ChangeStock { lines: lines.to_vec() }).write(&id, edge::clock::now())?;
-    let message = running.sqs.send_message().queue_url(&running.stock_queue_url).message_body(body);
-    let sent = message.send().await;
-    sent.map(drop).map_err(|error| StockError::Queue(DisplayErrorContext(error).to_string()))
+    Ok(running.send(&id, &Message::ChangeStock(ChangeStock { lines: lines.to_vec() })).await?)
 }
 
 /// Looks until every change has its answer, or until nothing was answered for a while.

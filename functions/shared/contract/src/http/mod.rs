@@ -5,6 +5,7 @@ pub mod openapi;
 use domain::inventory::StockBand;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// An amount of money: whole minor units (cents for EUR) of an ISO 4217 currency.
@@ -313,4 +314,34 @@ pub struct OrderBody {
     pub hold_until: String,
     /// How many payments were tried.
     pub attempts: usize,
+    /// The parcels that left.
+    pub parcels: Vec<ParcelBody>,
+    /// The money that goes back.
+    pub refunds: Vec<RefundBody>,
+}
+
+/// A parcel of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ParcelBody {
+    /// Who brings it.
+    pub carrier: String,
+    /// What the carrier calls it.
+    pub tracking_number: Option<String>,
+    /// Units by SKU.
+    pub lines: BTreeMap<String, u32>,
+    /// When it left, RFC 3339.
+    pub shipped_at: String,
+    /// When it arrived, RFC 3339.
+    pub delivered_at: Option<String>,
+}
+
+/// Money of an order that goes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefundBody {
+    /// How much.
+    pub amount: Amount,
+    /// `requested`, `pending`, `succeeded` or `failed`.
+    pub status: String,
+    /// When it was recorded, RFC 3339.
+    pub requested_at: String,
 }

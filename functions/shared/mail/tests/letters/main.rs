@@ -3,11 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod after_sale;
 mod sending;
 mod shop;
 
+use after_sale::{a_break, a_dispute, a_parcel, a_refund};
 use domain::orders::CancelReason;
 use domain::payments::PaymentMethod;
+use domain::payments::dispute::DisputeStatus;
+use domain::payments::refund::RefundSource;
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
 use domain::time::Span;
@@ -36,6 +40,11 @@ fn every_letter_about(facts: &OrderFacts<'_>) -> Vec<(&'static str, Letter)> {
         ("canceled-staff", mail::canceled(facts, CancelReason::Staff).unwrap()),
         ("canceled-capture-failed", mail::canceled(facts, CancelReason::CaptureFailed).unwrap()),
         ("merchant-new-order", mail::merchant_new_order(facts).unwrap()),
+        ("shipped", mail::shipped(facts, &a_parcel()).unwrap()),
+        ("refunded", mail::refunded(facts, &a_refund(RefundSource::Staff)).unwrap()),
+        ("refunded-late-money", mail::refunded(facts, &a_refund(RefundSource::LateMoney)).unwrap()),
+        ("merchant-disputed", mail::merchant_disputed(facts, &a_dispute(), DisputeStatus::Open).unwrap()),
+        ("merchant-attention", mail::merchant_attention(facts, &a_break()).unwrap()),
     ]
 }
 

@@ -47,6 +47,23 @@ async fn a_state_reads_back_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn orders_are_listed_newest_first_with_what_waits_for_a_person() {
+    let shop = a_shop().await;
+    let first = shop.order(1, &[("OWL", 1)]).await;
+    let second = shop.order(2, &[("OWL", 1)]).await;
+    let mut eventful = Order { placed_at: after(1), ..eventful(&first) };
+    eventful.raise(BreakKind::Stuck, "nothing changed".to_owned(), after(3));
+    eventful.resolve(BreakKind::Stuck, after(4));
+    shop.store.write_order(&eventful, after(3)).await.unwrap();
+    let listed = shop.store.list_orders().await.unwrap();
+    let numbers: Vec<_> = listed.iter().map(|order| order.number.clone()).collect();
+    assert_eq!(numbers, [first.number, second.number]);
+    let kinds: Vec<_> = listed[0].open_breaks.iter().map(|open| open.kind).collect();
+    assert_eq!((kinds, listed[0].due_at), (vec![BreakKind::AmountDiffers], Some(after(5))));
+    assert_eq!((listed[1].total, listed[1].payment), (second.total, second.payment));
+}
+
+#[tokio::test]
 async fn an_order_with_nothing_left_to_do_is_due_never() {
     let shop = a_shop().await;
     let order = shop.order(1, &[("OWL", 1)]).await;

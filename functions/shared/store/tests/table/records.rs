@@ -7,6 +7,7 @@ use domain::ids::{Country, MessageId, OrderId};
 use embedded::Fault;
 use std::collections::BTreeMap;
 use store::StoreError;
+use store::breaks::NoSuchBreak;
 use store::events::{EventStored, StoredEvent};
 use store::notices::NoticeRefusal;
 use store::seal::{NONCE_BYTES, Sealer};
@@ -95,6 +96,26 @@ async fn money_without_an_order_is_raised_once() {
     let raised = shop.item(&table::unlicensed("stripe", "pi_1")).await.unwrap();
     assert_eq!(raised["claimed_order"], AttributeValue::S("ord_x".to_owned()));
     assert_eq!(raised["raised_at_ms"], AttributeValue::N(NOW.as_ms().to_string()));
+}
+
+#[tokio::test]
+async fn money_without_an_order_is_listed_until_somebody_dealt_with_it() {
+    let shop = a_shop().await;
+    shop.store.raise_unlicensed("stripe", "pi_2", "ord_x", after(1)).await.unwrap();
+    shop.store.raise_unlicensed("stripe", "pi_1", "ord_x", NOW).await.unwrap();
+    let objects = async || {
+        let found = shop.store.list_unlicensed().await.unwrap();
+        found.into_iter().map(|found| found.object).collect::<Vec<_>>()
+    };
+    assert_eq!(objects().await, ["stripe#pi_1", "stripe#pi_2"]);
+    shop.store.resolve_unlicensed("stripe", "pi_1", after(2)).await.unwrap();
+    shop.store.resolve_unlicensed("stripe", "pi_1", after(3)).await.unwrap();
+    shop.store.raise_unlicensed("stripe", "pi_1", "ord_x", after(4)).await.unwrap();
+    assert_eq!(objects().await, ["stripe#pi_2"], "a repeat does not raise it again");
+    let resolved = shop.item(&table::unlicensed("stripe", "pi_1")).await.unwrap();
+    assert_eq!(resolved["resolved_at_ms"], AttributeValue::N(after(2).as_ms().to_string()));
+    let unknown = shop.store.resolve_unlicensed("stripe", "pi_9", NOW).await;
+    assert!(matches!(unknown, Err(StoreError::Refused(NoSuchBreak))), "{unknown:?}");
 }
 
 #[test]

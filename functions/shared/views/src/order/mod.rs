@@ -1,5 +1,6 @@
 //! The order page: where an order stands, what happens next, and what the shopper can do about it.
 
+mod after_sale;
 mod standing;
 mod timeline;
 
@@ -7,6 +8,7 @@ use crate::Storefront;
 use crate::checkout::method_name;
 use crate::parts::{self, Tone, notice, time};
 use domain::address::Contact;
+use domain::orders::ship::Shipment;
 use domain::orders::state::OrderStatus;
 use domain::orders::{CancelReason, Order, OrderDocument};
 use domain::payments::PaymentMethod;
@@ -26,6 +28,8 @@ pub struct OrderPage<'a> {
     pub order: &'a Order,
     /// The part that was written once.
     pub document: &'a OrderDocument,
+    /// The parcels that left.
+    pub shipments: &'a [Shipment],
     /// Who ordered, unless it was erased.
     pub contact: Option<&'a Contact>,
     /// The time of the request.
@@ -66,6 +70,7 @@ pub fn page(page: &OrderPage<'_>) -> Markup {
                         @else { "What happens next" }
                     }
                     (timeline::list(page))
+                    (after_sale::parcels(page))
                     h2 { (match page.document.quote.delivery.kind {
                         DeliveryKind::Delivery => "Delivery",
                         DeliveryKind::Pickup => "Pickup",
@@ -171,12 +176,11 @@ fn delivery(page: &OrderPage<'_>) -> Markup {
 
 fn payment(page: &OrderPage<'_>) -> Markup {
     let order = page.order;
-    let given_back = order.captured.minus(order.refundable).ok().filter(|amount| amount.amount_minor > 0);
     html! {
         dl class="facts" {
             div { dt { "How" } dd { (method_name(order.method)) } }
             @if order.captured.amount_minor > 0 { div { dt { "Paid" } dd { (order.captured.shown()) } } }
-            @if let Some(amount) = given_back { div { dt { "Given back" } dd { (amount.shown()) } } }
+            (after_sale::refunds(page))
         }
     }
 }

@@ -143,6 +143,15 @@ fn confirmed(page: &OrderPage<'_>) -> Standing {
             "Thank you, it is confirmed.",
             format!("{wrote} It is {}. Please bring the order number.", delivery.promise),
         ),
+        (FulfillmentStatus::Shipped, DeliveryKind::Delivery) if !page.order.held.is_empty() => {
+            Standing::settled(
+                "Part of it is on its way.",
+                "The rest follows; what is in which parcel is below.",
+            )
+        }
+        (FulfillmentStatus::Shipped, DeliveryKind::Delivery) if page.order.shipments > 1 => {
+            Standing::settled("It is on its way.", "The carriers have all your parcels.")
+        }
         (FulfillmentStatus::Shipped, DeliveryKind::Delivery) => {
             Standing::settled("It is on its way.", "The carrier has your parcel.")
         }
@@ -159,9 +168,13 @@ fn confirmed(page: &OrderPage<'_>) -> Standing {
 }
 
 fn canceled(page: &OrderPage<'_>) -> Standing {
+    let late = page.order.refunded_minor() > 0;
     let money = match page.order.method {
         _ if page.order.captured.amount_minor > 0 => {
             format!("The {} you paid goes back the way it came.", page.order.captured.shown())
+        }
+        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal if late => {
+            "Your payment came when it had ended already, and all of it goes back the way it came.".to_owned()
         }
         PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => {
             "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()

@@ -313,3 +313,20 @@ fn every_state_of_a_card_payment_has_a_page() {
         says(&html, "<h1>");
     }
 }
+
+#[test]
+fn parcels_are_shown_with_what_is_in_them_and_who_brings_them() {
+    let html = sample("order-two-parcels");
+    for text in ["DHL", "00340434161094042557", "2 × Harbor mug, Tide / Small", "1 × On clay", "Arrived"] {
+        says(&html, text);
+    }
+    says(&html, "The carriers have all your parcels.");
+    never_says(&sample("order-confirmed"), "Parcels");
+}
+
+#[test]
+fn refunds_are_shown_with_their_state_and_failed_ones_are_not() {
+    let html = sample("order-refunded-in-part");
+    says(&html, "€12.50, on its way");
+    never_says(&html, "7.77");
+}

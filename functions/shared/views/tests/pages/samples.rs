@@ -6,8 +6,10 @@ use domain::cart::{Cart, CartChange, CartStatus};
 use domain::ids::{Country, OrderId};
 use domain::money::{Currency, Money};
 use domain::orders::cancel::cancel;
+use domain::orders::ship::Shipment;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
 use domain::orders::{CancelReason, Order, OrderEventKind};
+use domain::payments::refund::{Refund, RefundSource, RefundStatus};
 use domain::payments::{AttemptStatus, PaymentMethod, PaymentStatus};
 use domain::pricing::delivery_options;
 use domain::tax::TaxMode;
@@ -101,6 +103,7 @@ pub fn checkout(sample: &Checkout<'_>) -> String {
 
 /// What can be different about an order page.
 pub struct Shown<'a> {
+    pub shipments: &'a [Shipment],
     pub contact: Option<&'a Contact>,
     pub problem: Option<&'a str>,
     pub can_pay: bool,
@@ -120,6 +123,7 @@ pub fn order(
         store: Storefront { prefix: "", locale: &order.locale.clone(), terms: &terms },
         order: &order,
         document: &document,
+        shipments: shown.shipments,
         contact: shown.contact,
         now: NOW.plus(Span::minutes(1)),
         problem: shown.problem,
@@ -129,8 +133,10 @@ pub fn order(
     views::order::page(&page).0
 }
 
-pub const NOTHING: Shown<'static> = Shown { contact: None, problem: None, can_pay: false, can_change: false };
-pub const BOTH: Shown<'static> = Shown { contact: None, problem: None, can_pay: true, can_change: true };
+pub const NOTHING: Shown<'static> =
+    Shown { shipments: &[], contact: None, problem: None, can_pay: false, can_change: false };
+pub const BOTH: Shown<'static> =
+    Shown { shipments: &[], contact: None, problem: None, can_pay: true, can_change: true };
 
 pub fn confirm(order: &mut Order) {
     order.status = OrderStatus::Confirmed;
@@ -139,6 +145,45 @@ pub fn confirm(order: &mut Order) {
     order.captured = order.total;
     order.refundable = order.total;
     order.tell(OrderEventKind::Confirmed, NOW.plus(Span::minutes(1)));
+}
+
+/// All units left in so many parcels.
+fn send_all(order: &mut Order, shipments: u32) {
+    confirm(order);
+    order.fulfillment = FulfillmentStatus::Shipped;
+    order.held.clear();
+    order.shipments = shipments;
+}
+
+/// A parcel that arrived, and one without a number whose carrier has a harmful name.
+pub fn two_parcels() -> [Shipment; 2] {
+    let parcel = |number, sku: &str, units| Shipment {
+        number,
+        lines: BTreeMap::from([(shop::sku(sku), units)]),
+        carrier: "DHL".to_owned(),
+        tracking_number: Some("00340434161094042557".to_owned()),
+        shipped_at: NOW.plus(Span::minutes(2)),
+        delivered_at: None,
+    };
+    let first = Shipment { delivered_at: Some(NOW.plus(Span::minutes(3))), ..parcel(1, "MUG-TIDE-S", 2) };
+    let second = parcel(2, "BOOK-CLAY", 1);
+    [first, Shipment { carrier: SCRIPT.to_owned(), tracking_number: None, ..second }]
+}
+
+/// One refund that is on its way, and one that failed.
+pub fn refund_some(order: &mut Order) {
+    confirm(order);
+    order.payment = PaymentStatus::PartiallyRefunded;
+    let refund = |number, minor, status| Refund {
+        number,
+        amount: shop::euros(minor),
+        status,
+        source: RefundSource::Staff,
+        intent: None,
+        provider_refund: None,
+        requested_at: NOW,
+    };
+    order.refunds = vec![refund(1, 1250, RefundStatus::Pending), refund(2, 777, RefundStatus::Failed)];
 }
 
 pub fn canceled_for(reason: CancelReason) -> impl FnOnce(&mut Order) {
@@ -246,7 +291,7 @@ fn orders() -> Vec<(&'static str, String)> {
     let pays = |payment: PaymentStatus| move |order: &mut Order| order.payment = payment;
     let ships = |fulfillment: FulfillmentStatus| {
         move |order: &mut Order| {
-            confirm(order);
+            send_all(order, 1);
             order.fulfillment = fulfillment;
         }
     };
@@ -275,6 +320,11 @@ fn orders() -> Vec<(&'static str, String)> {
         ("order-confirmed", order(Card, "standard", confirm, &known)),
         ("order-confirmed-pickup", order(PayOnPickup, "pickup", confirm, &known)),
         ("order-shipped", order(Card, "express", ships(FulfillmentStatus::Shipped), &known)),
+        (
+            "order-two-parcels",
+            order(Card, "express", |order| send_all(order, 2), &Shown { shipments: &two_parcels(), ..known }),
+        ),
+        ("order-refunded-in-part", order(Card, "standard", refund_some, &known)),
         ("order-returned", order(Card, "express", ships(FulfillmentStatus::Returned), &known)),
         ("order-completed", order(Card, "standard", complete, &NOTHING)),
         ("order-expired", order(Card, "standard", canceled_for(CancelReason::Expired), &known)),

@@ -1,13 +1,15 @@
-//! Publishing and stock commands against a whole shop that runs in memory, reached through its ports.
+//! Publishing, stock and staff commands against a whole shop that runs in memory, reached through its ports.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod staff;
 
 use domain::ids::Sku;
 use domain::inventory::MovementKind;
 use embedded::{ServeAddresses, Serving};
 use local::{LocalConfig, LocalShop};
 use shop::catalog::Catalog;
-use shop::endpoints::{Endpoints, Running, connect};
+use shop::endpoints::{Endpoints, QueueNames, Running, connect};
 use shop::stock::{self, Line, StockError};
 use shop::workspace::Workspace;
 use shop::{opening, publish};
@@ -65,7 +67,7 @@ async fn a_running_shop() -> Shop {
         dynamodb: url(stores.addresses().dynamodb),
         sqs: url(stores.addresses().messages),
         table: "shop".to_owned(),
-        stock_queue: "stock".to_owned(),
+        queues: QueueNames::default(),
         data: None,
     };
     let running = connect(&Workspace::new(folder.path()), &endpoints).await.unwrap();
