@@ -8,6 +8,8 @@ mod answer;
 mod clock;
 mod guard;
 mod mails;
+mod order_commands;
+mod order_forms;
 mod order_page;
 mod orders;
 mod overview;
@@ -46,8 +48,12 @@ pub fn router(handles: Arc<Handles>) -> Router {
         .route("/_local/queues/{name}/redrive", post(queues::redrive))
         .route("/_local/orders", get(orders::list))
         .route("/_local/orders/{id}", get(orders::show))
-        .route("/_local/orders/{id}/mark-paid", post(orders::mark_paid))
-        .route("/_local/orders/{id}/cancel", post(orders::cancel))
+        .route("/_local/orders/{id}/mark-paid", post(order_commands::mark_paid))
+        .route("/_local/orders/{id}/cancel", post(order_commands::cancel))
+        .route("/_local/orders/{id}/ship", post(order_commands::ship))
+        .route("/_local/orders/{id}/deliver", post(order_commands::deliver))
+        .route("/_local/orders/{id}/refund", post(order_commands::refund))
+        .route("/_local/orders/{id}/resolve", post(order_commands::resolve))
         .route("/_local/stock", get(stock::list).post(stock::change))
         .route("/_local/stock/{sku}", get(stock::show))
         .route("/_local/payments", get(payments::show))

@@ -1,7 +1,8 @@
 //! How orders look: the list, and one order as facts, timeline, attempts and lines.
 
+use super::order_forms::{actions, deliver, resolve};
 use super::orders::{AttemptLine, OrderLine, OrderList, OrderView};
-use super::page::{Section, badge, button, facts, or_dash, word};
+use super::page::{Section, badge, facts, or_dash, word};
 use maud::{Markup, html};
 
 /// The list.
@@ -70,6 +71,8 @@ pub fn order_view(view: &OrderView) -> Markup {
             ol.timeline { @for event in &view.timeline { li { (event.at) " " (event.what) } } }
         }
         section { h2 { "What was ordered" } (lines(view)) }
+        @if !view.parcels.is_empty() { (parcels(view)) }
+        @if !view.refunds.is_empty() { (refunds(view)) }
         section {
             h2 { "Attempts to pay" }
             @if view.attempts.is_empty() { p.empty { "None: this order is not paid at the provider." } }
@@ -113,19 +116,50 @@ fn breaks(view: &OrderView) -> Markup {
         div.problem {
             p { strong { "This order needs a person." } }
             ul {
-                @for open in &view.breaks { li { (word(&open.kind)) ": " (open.detail) " (since " (open.at) ")" } }
+                @for open in &view.breaks { li { (word(&open.kind)) ": " (open.detail) " (since " (open.at) ") " (resolve(view, open.kind)) } }
             }
         }
     }
 }
 
-fn actions(view: &OrderView) -> Markup {
-    let to = |action: &str| format!("{}/{action}", path(&view.order));
+fn parcels(view: &OrderView) -> Markup {
     html! {
-        @if view.can_mark_paid || view.can_cancel {
-            div.actions {
-                @if view.can_mark_paid { (button(&to("mark-paid"), "Mark as paid", "")) }
-                @if view.can_cancel { (button(&to("cancel"), "Cancel the order", "danger")) }
+        section {
+            h2 { "Parcels" }
+            ul.cards {
+                @for parcel in &view.parcels {
+                    li {
+                        h3 { "Parcel " (parcel.number) }
+                        (facts(&[
+                            ("Brought by", html! { (parcel.carried_by) }),
+                            ("In it", html! { (parcel.content) }),
+                            ("Left", html! { (parcel.shipped_at) }),
+                            ("Arrived", or_dash(parcel.delivered_at.as_ref())),
+                        ]))
+                        @if parcel.delivered_at.is_none() { (deliver(view, parcel.number)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn refunds(view: &OrderView) -> Markup {
+    html! {
+        section {
+            h2 { "Refunds" }
+            ul.cards {
+                @for refund in &view.refunds {
+                    li {
+                        h3 { "Refund " (refund.number) " " (badge(&word(&refund.status))) }
+                        (facts(&[
+                            ("Amount", html! { (refund.amount.shown()) }),
+                            ("By", html! { (word(&refund.source)) }),
+                            ("At the provider", or_dash(refund.provider_refund.as_ref())),
+                            ("Recorded", html! { (refund.requested_at) }),
+                        ]))
+                    }
+                }
             }
         }
     }

@@ -1,30 +1,27 @@
-//! Orders: every one of them, one with all that is known of it, and the two commands that staff can give.
+//! Orders: every one of them, and one with all that is known of it.
 
-use super::answer::{Ask, Done, failed};
+use super::answer::{Ask, failed};
 use super::order_page::{list_view, order_view};
-use super::page::{At, Notice, Section, View};
+use super::page::{At, Section, View};
 use crate::handles::Handles;
+use crate::words::{self, carried_by, units};
 use axum::extract::Path;
 use axum::response::Response;
-use contract::messages::{Message, OrderRef};
 use contract::problem::{Problem, ProblemCode};
-use domain::ids::{MessageId, OrderId, OrderNumber};
+use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
+use domain::orders::command::{StaffCommand, obey};
+use domain::orders::ship::Shipment;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
-use domain::orders::{CancelReason, Order, OrderDocument, OrderEventKind};
+use domain::orders::{CancelReason, Order, OrderDocument};
+use domain::payments::refund::{Refund, RefundSource, RefundStatus};
 use domain::payments::{Attempt, Operation, PaymentMethod, PaymentStatus};
+use domain::time::Timestamp;
 use serde::Serialize;
-use std::time::Duration;
 use store::lists::ListedOrder;
 
 /// Orders on one page of the list.
 const PAGE_ORDERS: usize = 50;
-
-/// How long a page waits for what comes of a command before it shows the order as it is.
-const COMMAND_WAIT: Duration = Duration::from_secs(3);
-
-/// How often it looks.
-const COMMAND_LOOK: Duration = Duration::from_millis(50);
 
 /// A page of the list.
 #[derive(Serialize)]
@@ -91,8 +88,12 @@ pub struct OrderView {
     pub timeline: Vec<EventLine>,
     /// The tries to pay.
     pub attempts: Vec<AttemptLine>,
-    /// What a person has to look at.
+    /// What a person still has to look at.
     pub breaks: Vec<BreakLine>,
+    /// The parcels that left.
+    pub parcels: Vec<ParcelLine>,
+    /// The money that goes back.
+    pub refunds: Vec<RefundLine>,
     /// What was bought.
     pub lines: Vec<BoughtLine>,
     /// The delivery's name and price.
@@ -105,6 +106,42 @@ pub struct OrderView {
     pub can_mark_paid: bool,
     /// Whether staff can cancel it.
     pub can_cancel: bool,
+    /// Whether something waits to be shipped.
+    pub can_ship: bool,
+    /// Whether something can be given back.
+    pub can_refund: bool,
+}
+
+/// A parcel.
+#[derive(Serialize)]
+pub struct ParcelLine {
+    /// 1, 2, … on the order.
+    pub number: u32,
+    /// Who brings it and what they call it.
+    pub carried_by: String,
+    /// What is in it.
+    pub content: String,
+    /// When it left.
+    pub shipped_at: At,
+    /// When it arrived.
+    pub delivered_at: Option<At>,
+}
+
+/// Money that goes back.
+#[derive(Serialize)]
+pub struct RefundLine {
+    /// 1, 2, … on the order.
+    pub number: u32,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands.
+    pub status: RefundStatus,
+    /// Who wanted it.
+    pub source: RefundSource,
+    /// The provider's id.
+    pub provider_refund: Option<String>,
+    /// When it was recorded.
+    pub requested_at: At,
 }
 
 /// Something that happened.
@@ -153,13 +190,6 @@ pub struct BoughtLine {
     pub amount: Money,
 }
 
-#[derive(Serialize)]
-struct Commanded {
-    order_id: OrderId,
-    status: OrderStatus,
-    payment: PaymentStatus,
-}
-
 /// The list.
 pub async fn list(ask: Ask) -> Response {
     let page = ask.query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
@@ -172,18 +202,6 @@ pub async fn show(ask: Ask, Path(id): Path<String>) -> Response {
     let found = order(&ask.handles, &id).await;
     let title = |view: &OrderView| format!("Order {}", view.order.number);
     ask.page(Section::Orders, found, |view| View { title: title(view), body: order_view(view) })
-}
-
-/// Says that the money of an offline payment is there.
-pub async fn mark_paid(ask: Ask, Path(id): Path<String>) -> Response {
-    let done = command(&ask.handles, &id, Command::MarkPaid).await;
-    ask.done(Section::Orders, done)
-}
-
-/// Cancels an order.
-pub async fn cancel(ask: Ask, Path(id): Path<String>) -> Response {
-    let done = command(&ask.handles, &id, Command::Cancel).await;
-    ask.done(Section::Orders, done)
 }
 
 async fn orders(handles: &Handles, page: usize) -> Result<OrderList, Problem> {
@@ -223,7 +241,11 @@ fn line(order: &Order) -> OrderLine {
     }
 }
 
-async fn find(handles: &Handles, id: &str) -> Result<Order, Problem> {
+/// The order of this id.
+///
+/// # Errors
+/// A [`Problem`] when there is none, or the table does not answer.
+pub async fn find(handles: &Handles, id: &str) -> Result<Order, Problem> {
     let nothing = || Problem::new(ProblemCode::NotFound, "There is no such order.");
     let id = OrderId::parse(id).map_err(|_| nothing())?;
     handles.store.order(&id).await.map_err(failed)?.ok_or_else(nothing)
@@ -234,10 +256,25 @@ async fn order(handles: &Handles, id: &str) -> Result<OrderView, Problem> {
     let document = handles.store.order_document(&order.id).await.map_err(failed)?;
     let key = edge::ids::order_key(&handles.link_secret, &order.id);
     let shopper_url = format!("{}/order/{}?key={key}", handles.url, order.id);
-    Ok(OrderView { shopper_url, ..view(order, document) })
+    let shipments = handles.store.shipments(&order.id, order.shipments).await.map_err(failed)?;
+    Ok(OrderView { shopper_url, ..view(order, document, shipments, handles.now()) })
 }
 
-fn view(order: Order, document: Option<OrderDocument>) -> OrderView {
+/// Whether a command would change the order.
+fn can(order: &Order, document: Option<&OrderDocument>, command: &StaffCommand, now: Timestamp) -> bool {
+    let obeyed = document.and_then(|document| obey(order, document, None, command, now).ok());
+    obeyed.is_some_and(|obeyed| obeyed.order != *order)
+}
+
+fn view(
+    order: Order,
+    document: Option<OrderDocument>,
+    shipments: Vec<Shipment>,
+    now: Timestamp,
+) -> OrderView {
+    let can = |command| can(&order, document.as_ref(), &command, now);
+    let (can_mark_paid, can_cancel) = (can(StaffCommand::MarkPaid), can(StaffCommand::Cancel));
+    let timeline = words::timeline(&order, &shipments);
     let quote = document.map(|document| document.quote);
     let attempt = |attempt: Attempt| AttemptLine {
         opened_at: At(attempt.opened_at),
@@ -254,25 +291,50 @@ fn view(order: Order, document: Option<OrderDocument>) -> OrderView {
         refundable: order.refundable,
         hold_until: At(order.hold_until),
         looks: order.looks,
-        can_mark_paid: Command::MarkPaid.refusal(&order).is_none(),
-        can_cancel: Command::Cancel.refusal(&order).is_none(),
+        can_mark_paid,
+        can_cancel: can_cancel && order.cancel_requested.is_none(),
+        can_ship: order.status == OrderStatus::Confirmed && !order.held.is_empty(),
+        can_refund: order.can_be_refunded(),
+        parcels: shipments.iter().map(parcel).collect(),
+        refunds: order.refunds.iter().map(refund).collect(),
         cancel_requested: order.cancel_requested,
         operation: order.operation,
-        timeline: order
-            .events
-            .iter()
-            .map(|event| EventLine { at: At(event.at), what: told(&event.kind) })
+        timeline: timeline
+            .into_iter()
+            .map(|entry| EventLine { at: At(entry.at), what: entry.what })
             .collect(),
         attempts: order.attempts.into_iter().map(attempt).collect(),
         breaks: order
             .breaks
             .into_iter()
+            .filter(|raised| raised.resolved_at.is_none())
             .map(|open| BreakLine { kind: open.kind, detail: open.detail, at: At(open.at) })
             .collect(),
         delivery: quote.as_ref().map(|quote| (quote.delivery.name.clone(), quote.delivery.price)),
         tax_total: quote.as_ref().map(|quote| quote.tax_total),
         lines: quote.map(|quote| quote.lines.iter().map(bought).collect()).unwrap_or_default(),
         shopper_url: String::new(),
+    }
+}
+
+fn parcel(shipment: &Shipment) -> ParcelLine {
+    ParcelLine {
+        number: shipment.number,
+        carried_by: carried_by(shipment),
+        content: units(&shipment.lines),
+        shipped_at: At(shipment.shipped_at),
+        delivered_at: shipment.delivered_at.map(At),
+    }
+}
+
+fn refund(refund: &Refund) -> RefundLine {
+    RefundLine {
+        number: refund.number,
+        amount: refund.amount,
+        status: refund.status,
+        source: refund.source,
+        provider_refund: refund.provider_refund.clone(),
+        requested_at: At(refund.requested_at),
     }
 }
 
@@ -284,73 +346,4 @@ fn bought(line: &domain::pricing::QuoteLine) -> BoughtLine {
         unit_price: line.unit_price,
         amount: line.amount,
     }
-}
-
-fn told(kind: &OrderEventKind) -> String {
-    match kind {
-        OrderEventKind::Placed => "placed".to_owned(),
-        OrderEventKind::Confirmed => "confirmed".to_owned(),
-        OrderEventKind::PaymentNotCompleted { pay_until } => {
-            format!("payment not completed; it can be tried until {}", contract::time::rfc3339(*pay_until))
-        }
-        OrderEventKind::Canceled { reason } => format!("canceled: {}", super::page::word(reason)),
-        OrderEventKind::Shipped { shipment } => format!("parcel {shipment} left"),
-        OrderEventKind::Completed => "completed".to_owned(),
-        OrderEventKind::Refunded { refund } => format!("refund {refund} is on its way"),
-        OrderEventKind::Disputed { status } => format!("disputed: {}", super::page::word(status)),
-        OrderEventKind::NeedsAttention { kind } => {
-            format!("a person has to look: {}", super::page::word(kind))
-        }
-    }
-}
-
-/// What staff can ask of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Command {
-    MarkPaid,
-    Cancel,
-}
-
-impl Command {
-    /// Why it makes no sense for the order as it stands; nothing if it does.
-    fn refusal(self, order: &Order) -> Option<&'static str> {
-        let pending = order.status == OrderStatus::Pending;
-        match self {
-            Self::MarkPaid if !order.method.is_offline() => {
-                Some("Only the provider says when a card payment is there.")
-            }
-            Self::MarkPaid if !pending => Some("This order does not wait for money any more."),
-            Self::Cancel if !pending => Some("Only an order that is not paid yet can be canceled."),
-            Self::Cancel if order.cancel_requested.is_some() => Some("This order is being canceled already."),
-            Self::MarkPaid | Self::Cancel => None,
-        }
-    }
-
-    fn message(self, order_id: OrderId) -> Message {
-        match self {
-            Self::MarkPaid => Message::MarkOrderPaid(OrderRef { order_id }),
-            Self::Cancel => Message::CancelOrder(OrderRef { order_id }),
-        }
-    }
-}
-
-/// Sends a command through the queue, and waits a moment for the order to change.
-async fn command(handles: &Handles, id: &str, command: Command) -> Result<Done<Commanded>, Problem> {
-    let order = find(handles, id).await?;
-    if let Some(refusal) = command.refusal(&order) {
-        return Err(Problem::new(ProblemCode::NotPossible, refusal));
-    }
-    let message = MessageId::from_bits(edge::ids::random().map_err(failed)?);
-    handles.send(&message, &command.message(order.id.clone())).await.map_err(failed)?;
-    let settled = |now: &Order| now.version > order.version && now.cancel_requested.is_none();
-    let until = tokio::time::Instant::now() + COMMAND_WAIT;
-    let mut now = find(handles, id).await?;
-    while !settled(&now) && tokio::time::Instant::now() < until {
-        tokio::time::sleep(COMMAND_LOOK).await;
-        now = find(handles, id).await?;
-    }
-    Ok(Done {
-        location: format!("{}/{}?notice={}", Section::Orders.path(), order.id, Notice::Asked.name()),
-        facts: Commanded { order_id: order.id, status: now.status, payment: now.payment },
-    })
 }

@@ -59,10 +59,38 @@ async fn an_order_is_shown_whole_and_marked_as_paid_through_the_queue() {
     assert_eq!((paid.status, paid.location), (303, format!("{path}?notice=asked")));
     let page = visit.page(&format!("{path}?notice=asked")).await.text;
     assert!(page.contains("What came of it is below") && page.contains("captured"), "{page}");
-    assert!(!page.contains("Mark as paid") && !page.contains("Cancel the order"));
+    assert!(!page.contains("Mark as paid") && page.contains("Cancel the order"));
     assert_eq!(visit.json(&path).await["order"]["status"], "confirmed");
     let again = visit.post(&format!("{path}/mark-paid"), &[]).await;
-    assert!(again.status == 409 && again.text.contains("does not wait for money any more"), "{again:?}");
+    assert_eq!(again.status, 303, "a repeat changes nothing: {again:?}");
+}
+
+#[tokio::test]
+async fn a_paid_order_is_refunded_shipped_and_completed_with_forms() {
+    let visit = Visit::start().await;
+    let id = visit.order("MUG-TIDE", "bank_transfer").await;
+    let path = format!("/_local/orders/{id}");
+    visit.post(&format!("{path}/mark-paid"), &[]).await;
+    let send =
+        async |command: &str, form: &[(&str, &str)]| visit.post(&format!("{path}/{command}"), form).await;
+    let above = send("refund", &[("amount", "28.91"), ("lines", ""), ("restock", "no")]).await;
+    assert!(above.status == 409 && above.text.contains("28.90 EUR is left"), "{above:?}");
+    let wrong = send("refund", &[("amount", "5"), ("lines", ""), ("restock", "no")]).await;
+    assert_eq!(wrong.status, 422, "{wrong:?}");
+    let some = send("refund", &[("amount", "5.00"), ("lines", ""), ("restock", "no")]).await;
+    assert_eq!(some.status, 303, "{some:?}");
+    let form = [("carrier", "DHL <b>"), ("tracking_number", "0034"), ("lines", "MUG-TIDE=1")];
+    assert_eq!(send("ship", &form).await.status, 303);
+    let page = visit.page(&path).await.text;
+    for content in ["Refund 1", "€5.00", "Parcel 1", "DHL &lt;b&gt; 0034", "1 × MUG-TIDE", "It arrived"] {
+        assert!(page.contains(content), "{content}: {page}");
+    }
+    assert_eq!(send("deliver", &[("parcel", "1")]).await.status, 303);
+    let view = visit.json(&path).await;
+    assert_eq!(view["order"]["status"], "completed");
+    assert!(view["parcels"][0]["delivered_at"].is_string(), "{view}");
+    let none = send("resolve", &[("kind", "stuck")]).await;
+    assert!(none.status == 409 && none.text.contains("no open break"), "{none:?}");
 }
 
 #[tokio::test]
@@ -80,8 +108,9 @@ async fn a_canceled_order_gives_its_units_back() {
     assert_eq!(visit.shelf("BOWL-LAST").await, (1, 0));
     let page = visit.page(&path).await.text;
     assert!(page.contains("canceled: staff"), "{page}");
-    let again = visit.post(&format!("{path}/cancel"), &[]).await;
-    assert!(again.status == 409 && again.text.contains("not paid yet"), "{again:?}");
+    assert!(!page.contains("Cancel the order"), "{page}");
+    let late = visit.post(&format!("{path}/mark-paid"), &[]).await;
+    assert!(late.status == 409 && late.text.contains("This was refused"), "{late:?}");
 }
 
 #[tokio::test]
