@@ -87,7 +87,9 @@ pub fn refunded(facts: &OrderFacts<'_>, refund: &Refund) -> Result<Letter, MailE
         PaymentMethod::BankDebit => {
             "It goes back to the account it came from; banks take up to ten working days to show it."
         }
-        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => "It goes back the way it came.",
+        PaymentMethod::Paypal | PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
+            "It goes back the way it came."
+        }
     };
     let why = match refund.source {
         RefundSource::LateMoney => format!(
