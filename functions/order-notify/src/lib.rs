@@ -247,24 +247,24 @@ fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient,
         Occasion::PaymentNotCompleted { pay_until } => {
             to_shopper(mail::payment_not_completed(facts, pay_until)?)
         }
-        // Whoever changes the cart has done so on purpose and goes on in the shop.
-        Occasion::Canceled { reason: CancelReason::CartChanged } => Vec::new(),
+        // Whoever changes the cart has done so on purpose and goes on in the shop; a dispute tells of itself; a
+        // parcel is looked up before, and that everything arrived is no news to whoever has it.
+        Occasion::Canceled { reason: CancelReason::CartChanged }
+        | Occasion::NeedsAttention { kind: BreakKind::Disputed }
+        | Occasion::Shipped { .. }
+        | Occasion::Completed => Vec::new(),
         Occasion::Canceled { reason } => to_shopper(mail::canceled(facts, reason)?),
         Occasion::Refunded { refund } => refunded(facts, refund)?,
         Occasion::Disputed { status } => match &facts.order.dispute {
             Some(dispute) => to_merchant(mail::merchant_disputed(facts, dispute, status)?),
             None => Vec::new(),
         },
-        // The dispute itself is told.
-        Occasion::NeedsAttention { kind: BreakKind::Disputed } => Vec::new(),
         Occasion::NeedsAttention { kind } => {
             match facts.order.open_breaks().filter(|open| open.kind == kind).last() {
                 Some(open) => to_merchant(mail::merchant_attention(facts, open)?),
                 None => Vec::new(),
             }
         }
-        // A parcel is looked up before, and that everything arrived is no news to whoever has it.
-        Occasion::Shipped { .. } | Occasion::Completed => Vec::new(),
     })
 }
 

@@ -89,13 +89,11 @@ async fn reconcile(shop: &Shop, provider: Provider, gateway: &Gateway, now: Time
                 store_event(shop, (provider, gateway), event, now).await? == EventStored::New,
             ));
         }
-        match answer.next {
-            Some(next) => page.after = Some(next),
-            None => {
-                shop.store.set_reconciled_until(provider.name(), now.as_seconds()).await?;
-                tracing::info!(provider = provider.name(), new, "reconciled");
-                return Ok(());
-            }
+        page.after = answer.next;
+        if page.after.is_none() {
+            shop.store.set_reconciled_until(provider.name(), now.as_seconds()).await?;
+            tracing::info!(provider = provider.name(), new, "reconciled");
+            return Ok(());
         }
     }
     tracing::warn!(new, "more events than one run can read: the next run goes over them again");

@@ -77,13 +77,13 @@ async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Ha
     let order = match &message {
         Message::OrderDue(data) => &data.order_id,
         Message::ProviderEventReceived(data) => &data.order_id,
-        other => match other.staff_command() {
-            Some((order, _)) => order,
-            None => {
+        other => {
+            let Some((order, _)) = other.staff_command() else {
                 tracing::error!(kind = other.kind(), "a message is in the wrong queue");
                 return Handled::Again;
-            }
-        },
+            };
+            order
+        }
     };
     let result = match message.staff_command() {
         Some((order, command)) => command::obey(shop, order, &id, message.kind(), &command, now).await,

@@ -70,7 +70,7 @@ class Shop {
   /** Where the payment provider's pages are, as the shop's own policy names it. */
   async readProviderOrigin() {
     const policy = (await fetch(this.url)).headers.get("content-security-policy") ?? "";
-    this.providerOrigin = /form-action 'self' (\S+?);/.exec(policy)?.[1];
+    this.providerOrigin = /form-action 'self' ([^\s;]+)/.exec(policy)?.[1];
     if (!this.providerOrigin || this.providerOrigin === this.origin) {
       throw new Error(`the content security policy names no provider on an origin of its own: ${policy}`);
     }

@@ -1,5 +1,7 @@
 //! Staff run orders: parcels, refunds, cancellations; each command is done once, and a refusal says why.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 use contract::messages::{Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
 use domain::ids::{MessageId, OrderId, Sku};
 use domain::money::Money;

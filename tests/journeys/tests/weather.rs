@@ -1,6 +1,8 @@
 //! Money in every weather: debits that take days, captures that fail, refunds that come back, disputes, money
 //! nobody asked for, and a table from a backup.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use contract::messages::{Message, OrderRef, RefundOrder};
 use domain::ids::OrderId;
 use domain::orders::state::OrderStatus;
@@ -39,6 +41,14 @@ async fn ordered_by_debit(shop: &TestShop, iban: &str) -> Order {
     shop.local.provider().pay_by_debit(session_of(&page), &debit(iban)).unwrap();
     shop.until("the bank at work", || async {
         shop.order(&order).await.payment == PaymentStatus::Processing
+    })
+    .await;
+    // The clock jumps next: nobody may be in the middle of a look at the time before.
+    assert!(shop.local.provider().webhooks_idle(Duration::from_secs(10)).await);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    shop.until("an empty queue", || async {
+        let queues = shop.local.aws().queues();
+        queues.messages("payments", 10).await.unwrap().is_empty()
     })
     .await;
     shop.order(&order).await

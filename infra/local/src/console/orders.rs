@@ -60,6 +60,10 @@ pub struct OrderLine {
 }
 
 /// One order with all that is known of it, but for who ordered.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a button of the page, and they do not depend on one another"
+)]
 #[derive(Serialize)]
 pub struct OrderView {
     /// What the list says of it.
@@ -257,7 +261,7 @@ async fn order(handles: &Handles, id: &str) -> Result<OrderView, Problem> {
     let key = edge::ids::order_key(&handles.link_secret, &order.id);
     let shopper_url = format!("{}/order/{}?key={key}", handles.url, order.id);
     let shipments = handles.store.shipments(&order.id, order.shipments).await.map_err(failed)?;
-    Ok(OrderView { shopper_url, ..view(order, document, shipments, handles.now()) })
+    Ok(OrderView { shopper_url, ..view(order, document, &shipments, handles.now()) })
 }
 
 /// Whether a command would change the order.
@@ -266,15 +270,10 @@ fn can(order: &Order, document: Option<&OrderDocument>, command: &StaffCommand, 
     obeyed.is_some_and(|obeyed| obeyed.order != *order)
 }
 
-fn view(
-    order: Order,
-    document: Option<OrderDocument>,
-    shipments: Vec<Shipment>,
-    now: Timestamp,
-) -> OrderView {
+fn view(order: Order, document: Option<OrderDocument>, shipments: &[Shipment], now: Timestamp) -> OrderView {
     let can = |command| can(&order, document.as_ref(), &command, now);
     let (can_mark_paid, can_cancel) = (can(StaffCommand::MarkPaid), can(StaffCommand::Cancel));
-    let timeline = words::timeline(&order, &shipments);
+    let timeline = words::timeline(&order, shipments);
     let quote = document.map(|document| document.quote);
     let attempt = |attempt: Attempt| AttemptLine {
         opened_at: At(attempt.opened_at),

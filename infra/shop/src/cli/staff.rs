@@ -177,7 +177,7 @@ pub enum BreaksCommand {
 /// Which break is shown.
 #[derive(Debug, Args)]
 pub struct ShowBreak {
-    /// The order's number or id, or the provider's object, such as stripe#pi_3PxQ
+    /// The order's number or id, or the provider's object, such as `stripe#pi_3PxQ`
     pub name: BreakName,
     /// Which shop
     #[command(flatten)]
@@ -187,7 +187,7 @@ pub struct ShowBreak {
 /// Which break is dealt with.
 #[derive(Debug, Args)]
 pub struct ResolveBreak {
-    /// The order's number or id, or the provider's object, such as stripe#pi_3PxQ
+    /// The order's number or id, or the provider's object, such as `stripe#pi_3PxQ`
     pub name: BreakName,
     /// Which kind, if the order has several: `amount_differs`, `unexpected_money`, stuck, `refund_failed` or disputed
     #[arg(value_parser = named::<BreakKind>)]

@@ -310,10 +310,10 @@ impl Told for OrderFacts {
             ),
             format!("placed {}", self.placed_at),
         ];
-        section(&mut lines, "ordered", self.lines.iter().map(line_cells).collect());
-        section(&mut lines, "parcels", self.parcels.iter().map(parcel_cells).collect());
-        section(&mut lines, "refunds", self.refunds.iter().map(refund_cells).collect());
-        section(&mut lines, "needs a person", self.open_breaks.iter().map(break_cells).collect());
+        section(&mut lines, "ordered", &self.lines.iter().map(line_cells).collect::<Vec<_>>());
+        section(&mut lines, "parcels", &self.parcels.iter().map(parcel_cells).collect::<Vec<_>>());
+        section(&mut lines, "refunds", &self.refunds.iter().map(refund_cells).collect::<Vec<_>>());
+        section(&mut lines, "needs a person", &self.open_breaks.iter().map(break_cells).collect::<Vec<_>>());
         if !self.open_breaks.is_empty() {
             lines.push(format!("  what to do: cargo shop breaks show {}", self.number));
         }
@@ -321,12 +321,12 @@ impl Told for OrderFacts {
     }
 }
 
-fn section(lines: &mut Vec<String>, name: &str, rows: Vec<Vec<String>>) {
+fn section(lines: &mut Vec<String>, name: &str, rows: &[Vec<String>]) {
     if rows.is_empty() {
         return;
     }
     lines.push(format!("{name}:"));
-    lines.extend(columns(&rows).into_iter().map(|line| format!("  {line}")));
+    lines.extend(columns(rows).into_iter().map(|line| format!("  {line}")));
 }
 
 fn line_cells(line: &LineFacts) -> Vec<String> {

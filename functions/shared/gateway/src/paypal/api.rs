@@ -192,7 +192,7 @@ fn refusal(status: u16, request: Option<String>, body: &[u8]) -> Failure {
     let mut message = format!("HTTP {status} {name}");
     for (what, text) in [("at", field.as_deref().and_then(word)), ("request", request)] {
         if let Some(text) = text {
-            message.push_str(&format!(", {what} {text}"));
+            message.extend([", ", what, " ", &text]);
         }
     }
     Failure::Refused(Refusal { code: issue.unwrap_or(name), message })

@@ -204,6 +204,6 @@ pub fn refused<T: std::fmt::Debug>(outcome: Outcome<T>) -> Refusal {
     }
 }
 
-pub fn unknown<T: std::fmt::Debug>(outcome: Outcome<T>) {
+pub fn unknown<T: std::fmt::Debug>(outcome: &Outcome<T>) {
     assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
 }

@@ -135,26 +135,26 @@ pub async fn a_lost_request_is_sent_again_and_a_lost_answer_is_found<D: Driver>(
     let shop = Shop::new(at);
     for trouble in [Trouble::LostRequest, Trouble::LostAnswer] {
         shop.at.disturb(Call::Open, trouble);
-        unknown(shop.open(&shop.attempt(1)).await);
+        unknown(&shop.open(&shop.attempt(1)).await);
     }
     let attempt = shop.authorized(Means::Good).await;
     let intent = shop.payment(&attempt).await.intent;
     let capture = shop.capture(&intent, 1);
     for (trouble, taken) in [(Trouble::LostRequest, 0), (Trouble::LostAnswer, 2_400)] {
         shop.at.disturb(Call::Capture, trouble);
-        unknown(shop.gateway.send(&capture).await);
+        unknown(&shop.gateway.send(&capture).await);
         assert_eq!(shop.payment(&attempt).await.captured, eur(taken), "{trouble:?}");
     }
     applied(shop.gateway.send(&capture).await);
     let refund = shop.refund(&intent, 1, 900);
     for (trouble, refunds) in [(Trouble::LostRequest, 0), (Trouble::LostAnswer, 1)] {
         shop.at.disturb(Call::Refund, trouble);
-        unknown(shop.gateway.send(&refund).await);
+        unknown(&shop.gateway.send(&refund).await);
         assert_eq!(shop.payment(&attempt).await.refunds.len(), refunds, "{trouble:?}");
     }
     applied(shop.gateway.send(&refund).await);
     shop.at.disturb(Call::Refund, Trouble::FailedThoughDone);
-    unknown(shop.gateway.send(&shop.refund(&intent, 2, 100)).await);
+    unknown(&shop.gateway.send(&shop.refund(&intent, 2, 100)).await);
     assert_eq!(shop.books(), [0, 2_400, 1_000]);
 }
 
