@@ -46,6 +46,7 @@ fn terms(id: &str, locale: &str, currency: &str, mode: TaxMode, countries: &[(&s
             payment_methods: vec![
                 PaymentMethod::Card,
                 PaymentMethod::BankDebit,
+                PaymentMethod::Paypal,
                 PaymentMethod::BankTransfer,
                 PaymentMethod::PayOnPickup,
             ],

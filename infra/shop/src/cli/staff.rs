@@ -122,6 +122,17 @@ pub struct CancelOptions {
     pub asked: Asked,
 }
 
+/// Which restored table is released.
+#[derive(Debug, Args)]
+pub struct ReleaseOptions {
+    /// Do not ask once more
+    #[arg(long)]
+    pub yes: bool,
+    /// Which shop
+    #[command(flatten)]
+    pub asked: Asked,
+}
+
 /// What is given back.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -172,6 +183,8 @@ pub enum BreaksCommand {
     Show(ShowBreak),
     /// Record that a break is dealt with
     Resolve(ResolveBreak),
+    /// Say that a table restored from a backup is the shop now: its payments are looked after again
+    Release(ReleaseOptions),
 }
 
 /// Which break is shown.

@@ -141,6 +141,20 @@ pub async fn breaks(workspace: &Workspace, command: BreaksCommand) -> Result<boo
             let running = connect(workspace, &options.asked.endpoints).await?;
             print(&breaks::show(&running, &options.name).await?, options.asked.json)?;
         }
+        BreaksCommand::Release(options) => {
+            let running = connect(workspace, &options.asked.endpoints).await?;
+            if running.store.is_the_shop().await.map_err(StaffError::from)? {
+                println!("this table is the shop already");
+                return Ok(true);
+            }
+            let question = "Was every order and payment since the backup compared with the provider's?";
+            if !confirmed(question, options.yes)? {
+                println!("{NOTHING_DONE}");
+                return Ok(false);
+            }
+            running.store.become_the_shop().await.map_err(StaffError::from)?;
+            println!("released: orders that are due are looked at within a minute");
+        }
         BreaksCommand::Resolve(options) => {
             let running = connect(workspace, &options.asked.endpoints).await?;
             match breaks::resolve(&running, &options.name, options.kind).await? {
