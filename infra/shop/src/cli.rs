@@ -2,7 +2,7 @@
 
 pub mod staff;
 
-use self::staff::{BreaksCommand, OrdersCommand, QueuesCommand};
+use self::staff::{Asked, BreaksCommand, OrdersCommand, QueuesCommand};
 use crate::endpoints::Endpoints;
 use crate::stock::Line;
 use crate::testing::TestOptions;
@@ -43,6 +43,7 @@ Somebody ordered:
 Something needs a person:
   cargo shop breaks list                 what no rule could decide, and `breaks show` says what to do
   cargo shop queues list                 messages that failed again and again wait in ...-dlq
+  cargo shop audit                       does the table keep every promise?
 
 Before you change code:
   cargo shop test                        every test; ends with `N passed, N failed`
@@ -85,6 +86,8 @@ pub enum Command {
     /// List queues, look into them, send dead letters back
     #[command(subcommand)]
     Queues(Box<QueuesCommand>),
+    /// Hold the whole table against the shop's promises; exits with 1 when one is broken
+    Audit(Box<Asked>),
     /// Serve the two stores on ports, for `cargo lambda watch` and the AWS CLI
     Emulators(EmulatorOptions),
 }

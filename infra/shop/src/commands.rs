@@ -31,6 +31,7 @@ pub async fn run(command: Command) -> ExitCode {
         Command::Stock(command) => move_stock(&workspace, *command).await,
         Command::Orders(command) => staff::orders(&workspace, *command).await,
         Command::Breaks(command) => staff::breaks(&workspace, *command).await,
+        Command::Audit(asked) => staff::audit(&workspace, &asked).await,
         Command::Queues(command) => staff::queues(&workspace, *command).await,
     };
     match result {

@@ -3,6 +3,7 @@
 //! It is a tool for the person at the keyboard. Nothing here is part of what runs in the cloud, and nothing
 //! here decides what the shop's rules decide.
 
+pub mod audit;
 pub mod catalog;
 pub mod cli;
 pub mod commands;

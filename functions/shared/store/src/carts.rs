@@ -214,7 +214,11 @@ fn new_item<R>(cart: &Cart, request: &str, now: Timestamp) -> Result<Item, Store
     Ok(item)
 }
 
-fn read_cart(id: &CartId, item: &Item) -> Result<Cart, StoreError<Never>> {
+/// Reads a cart.
+///
+/// # Errors
+/// [`StoreError::Broken`] when it is not as it is written here.
+pub fn read_cart(id: &CartId, item: &Item) -> Result<Cart, StoreError<Never>> {
     let status = match item.get(ORDER_ID) {
         Some(_) => CartStatus::Closed(
             OrderId::parse(&read_text::<Never>(item, ORDER_ID)?).map_err(StoreError::broken)?,

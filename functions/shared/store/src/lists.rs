@@ -103,6 +103,20 @@ impl Store {
         Ok(found)
     }
 
+    /// Every item of the table, for the auditor: not as of one moment, the shop may write meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`] without refusals.
+    pub async fn every_item(&self) -> Result<Vec<Item>, StoreError<Never>> {
+        let scan = self.client.scan().table_name(&self.table).consistent_read(true);
+        let mut pages = scan.into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.map_err(read_unconditional)?);
+        }
+        Ok(items)
+    }
+
     /// The shown attributes of every item with this sort key, page by page.
     async fn scan(
         &self,

@@ -3,6 +3,7 @@
 mod item;
 
 pub(crate) use item::OrderChangeExpression;
+pub use item::read_order;
 
 use crate::Store;
 use crate::error::{Never, StoreError, read};
@@ -17,7 +18,7 @@ use domain::orders::place::Placement;
 use domain::orders::{Order, OrderDocument};
 use domain::pricing::Quote;
 use domain::time::Timestamp;
-use item::{order_item, read_order};
+use item::order_item;
 use serde::{Deserialize, Serialize};
 
 /// Why an order was not placed, the most telling first.
@@ -67,9 +68,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] without refusals.
     pub async fn order_document(&self, id: &OrderId) -> Result<Option<OrderDocument>, StoreError<Never>> {
-        let Some(item) = self.get(&table::order_document(id), true).await? else { return Ok(None) };
-        let StoredDocument { number, quote, placed_at } = from_attribute(&item, BODY)?;
-        Ok(Some(OrderDocument { id: id.clone(), number, quote, placed_at }))
+        let item = self.get::<Never>(&table::order_document(id), true).await?;
+        item.map(|item| read_document(id, &item)).transpose()
     }
 
     /// The order's contact, sealed; nothing once it was erased.
@@ -219,4 +219,13 @@ pub(crate) fn seed(id: &OrderId) -> u64 {
 /// The key of an order's state, for whoever relays its messages.
 pub fn state_key(id: &OrderId) -> Key {
     table::order_state(id)
+}
+
+/// Reads an order's document.
+///
+/// # Errors
+/// [`StoreError::Broken`] when it is not as it is written here.
+pub fn read_document(id: &OrderId, item: &Item) -> Result<OrderDocument, StoreError<Never>> {
+    let StoredDocument { number, quote, placed_at } = from_attribute(item, BODY)?;
+    Ok(OrderDocument { id: id.clone(), number, quote, placed_at })
 }

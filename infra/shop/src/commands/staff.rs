@@ -185,6 +185,14 @@ pub async fn queues(workspace: &Workspace, command: QueuesCommand) -> Result<boo
     Ok(true)
 }
 
+/// `cargo shop audit`.
+pub async fn audit(workspace: &Workspace, asked: &Asked) -> Result<bool, Failure> {
+    let running = connect(workspace, &asked.endpoints).await?;
+    let report = crate::audit::audit(&running).await?;
+    print(&report, asked.json)?;
+    Ok(report.violations() == 0)
+}
+
 async fn redrive(workspace: &Workspace, options: RedriveOptions) -> Result<bool, Failure> {
     let running = connect(workspace, &options.asked.endpoints).await?;
     let queue = queues::QueueName { dead_letters: false, ..options.queue };

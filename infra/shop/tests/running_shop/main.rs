@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod audit;
 mod staff;
 
 use domain::ids::Sku;
@@ -23,6 +24,7 @@ struct Shop {
     local: LocalShop,
     _stores: Serving,
     running: Running,
+    endpoints: Endpoints,
     catalog: Catalog,
     _folder: TempDir,
 }
@@ -71,7 +73,7 @@ async fn a_running_shop() -> Shop {
         data: None,
     };
     let running = connect(&Workspace::new(folder.path()), &endpoints).await.unwrap();
-    let shop = Shop { local, _stores: stores, running, catalog, _folder: folder };
+    let shop = Shop { local, _stores: stores, running, endpoints, catalog, _folder: folder };
     shop.until_stocked().await;
     shop
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Orders two mugs by bank transfer, as a shopper does.
-async fn order_two_mugs(shop: &Shop) -> Order {
+pub async fn order_two_mugs(shop: &Shop) -> Order {
     let http = reqwest::Client::new();
     let ask = async |path: &str, cookie: &str, body: &Value| {
         let request = http.post(format!("{}{path}", shop.local.url())).json(body);
@@ -42,20 +42,20 @@ async fn order_two_mugs(shop: &Shop) -> Order {
 }
 
 impl Shop {
-    async fn command(&self, order: &Order, message: &Message) -> Commanded {
+    pub async fn command(&self, order: &Order, message: &Message) -> Commanded {
         command(&self.running, order, message).await.unwrap()
     }
 
-    async fn mark_paid(&self, order: &Order) -> Commanded {
+    pub async fn mark_paid(&self, order: &Order) -> Commanded {
         self.command(order, &Message::MarkOrderPaid(OrderRef { order_id: order.id.clone() })).await
     }
 }
 
-fn mugs(units: u32) -> BTreeMap<Sku, u32> {
+pub fn mugs(units: u32) -> BTreeMap<Sku, u32> {
     BTreeMap::from([(Sku::parse("MUG-TIDE-S").unwrap(), units)])
 }
 
-fn a_parcel(order: &Order, units: u32) -> Message {
+pub fn a_parcel(order: &Order, units: u32) -> Message {
     let order_id = order.id.clone();
     let tracking_number = Some("00340434161094042557".to_owned());
     Message::ShipOrder(ShipOrder { order_id, lines: mugs(units), carrier: "DHL".to_owned(), tracking_number })

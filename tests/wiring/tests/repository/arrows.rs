@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("payment-webhook", &["contract", "domain", "edge", "gateway", "store"]),
     ("stock-update", &["contract", "domain", "edge", "store"]),
     // The tools. What stands in for AWS and for the provider knows nothing of the shop.
+    ("audit", &["domain", "store"]),
     ("embedded", &[]),
     ("provider-sim", &[]),
     ("template-reader", &[]),
@@ -54,7 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "template-reader",
         ],
     ),
-    ("shop", &["contract", "domain", "edge", "embedded", "local", "store", "template-reader"]),
+    ("shop", &["audit", "contract", "domain", "edge", "embedded", "local", "store", "template-reader"]),
     ("journeys", &["contract", "domain", "edge", "embedded", "local", "provider-sim", "store"]),
     ("wiring", &[]),
 ];

@@ -27,6 +27,7 @@ const STORE_CALLS: &[(&str, &[&str])] = &[
     ("create_successor_cart", &["PutItem"]),
     ("due_first_page", &["Query"]),
     ("enter_guard", &["UpdateItem"]),
+    ("every_item", &["Scan"]),
     ("finish_notice", &["UpdateItem"]),
     ("guarded_orders", &["GetItem"]),
     ("has_movement", &["GetItem"]),

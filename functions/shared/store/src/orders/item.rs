@@ -88,7 +88,11 @@ fn stored(order: &Order) -> StoredOrder {
     }
 }
 
-pub(super) fn read_order(id: &OrderId, item: &Item) -> Result<Order, StoreError<Never>> {
+/// Reads an order's state.
+///
+/// # Errors
+/// [`StoreError::Broken`] when it is not as it is written here.
+pub fn read_order(id: &OrderId, item: &Item) -> Result<Order, StoreError<Never>> {
     let body: StoredOrder = from_attribute(item, BODY)?;
     let due_at = match item.get(DUE_AT_MS) {
         Some(_) => Some(Timestamp::from_ms(read_number(item, DUE_AT_MS)?)),
