@@ -64,6 +64,9 @@ export function register(world) {
         wanted.set(url.href, page);
       }
     }
+    for (const path of all.flatMap(({ html }) => [...html.matchAll(/\sdata-(?:find|variants|script)="([^"]+)"/g)].map(([, path]) => path))) {
+      wanted.set(new URL(path.replaceAll("&#x2F;", "/"), world.shop.url).href, "a search field");
+    }
     const sitemap = readFileSync(join(world.shop.site, "sitemap.xml"), "utf8");
     for (const [, place] of sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)) {
       assert.equal(new URL(place).origin, world.shop.origin, "the sitemap names this shop");

@@ -29,7 +29,8 @@ export async function until(what, look, most_ms = 20_000) {
   }
 }
 
-function binary() {
+/** The `shop` command that is tested. */
+export function binary() {
   const named = process.env.SHOP_BIN ?? process.env.SHOP_BINARY;
   const built = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/shop");
   const path = named ?? built;

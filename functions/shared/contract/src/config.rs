@@ -38,5 +38,6 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ("payment-reconcile", &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY]),
     ("payment-settle", &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY]),
     ("payment-webhook", &[TABLE_NAME, WEBHOOK_SECRETS]),
+    ("search", &[TABLE_NAME, SHELL_FOLDER]),
     ("stock-update", &[TABLE_NAME]),
 ];

@@ -29,5 +29,6 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/order/{order_id}/pay", "checkout"),
     route("POST", "/order/{order_id}/change", "checkout"),
     route("GET", "/order/{order_id}", "order-status"),
+    route("GET", "/search", "search"),
     route("POST", "/webhooks/stripe", "payment-webhook"),
 ];
