@@ -79,6 +79,15 @@ export function suggest(form, data, index) {
       sessionStorage.setItem("by-keyboard", "1"); // the product page goes on in its form
     }
   });
+  form.addEventListener("submit", (event) => {
+    const [first] = list.querySelectorAll("a");
+    const words = field.value.trim().toLowerCase();
+    if (!panel.hidden && first?.querySelector("span")?.textContent.toLowerCase() === words) {
+      event.preventDefault(); // the name of a product leads to it
+      sessionStorage.setItem("by-keyboard", "1");
+      location.assign(first.href);
+    }
+  });
   document.addEventListener("pointerdown", ({ target }) => {
     panel.hidden ||= !form.contains(target);
   });

@@ -46,7 +46,7 @@ export function register(world) {
   test("what is found is reached with the arrows, and the form of the product has the focus", () =>
     visiting(world, {}, async (page, visit) => {
       await visit.go("/");
-      await type(page, "harbor mug");
+      await type(page, "harbor");
       await page.locator(".found a").first().waitFor();
       const keys = new Keyboard(page);
       await keys.press("ArrowDown");

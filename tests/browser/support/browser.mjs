@@ -8,8 +8,8 @@ export const NARROW = { width: 390, height: 844 };
 export const WIDE = { width: 1280, height: 900 };
 const WAIT_MAX_MS = 15_000;
 
-/** Starts Chromium. */
-export function startBrowser() {
+/** Starts Chromium, with further arguments if a test needs them. */
+export function startBrowser(further = []) {
   const executablePath = process.env.CHROMIUM ?? process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     throw new Error(
@@ -24,6 +24,7 @@ export function startBrowser() {
       "--disable-gpu",
       "--disable-dev-shm-usage",
       "--disable-background-networking",
+      ...further,
     ],
   });
 }

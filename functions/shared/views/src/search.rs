@@ -26,7 +26,7 @@ pub struct SearchPage<'a> {
     pub in_stock: bool,
     /// The order that was chosen.
     pub sort: &'a str,
-    /// Which page this is, from 1, and the address of each.
+    /// Which page this is, from 1.
     pub page: usize,
     /// The address of each page.
     pub pages: &'a [String],
@@ -92,6 +92,11 @@ pub fn page(page: &SearchPage<'_>) -> Markup {
             template { (card_of(&page.store, &BLANK)) }
             (nothing(page))
             (pages(page))
+        }
+        @if page.total > 0 {
+            p class="fine-print grid-note" {
+                "All prices " a href=(page.store.link("shipping-and-returns/")) { (page.store.terms.market.tax_note()) } "."
+            }
         }
     }
 }
