@@ -12,6 +12,9 @@
 import { after, before } from "node:test";
 import { startBrowser } from "./support/browser.mjs";
 import { startShop } from "./support/shop.mjs";
+import * as find from "./suites/find.mjs";
+import * as product from "./suites/product.mjs";
+import * as typos from "./suites/typos.mjs";
 import * as purchase from "./suites/purchase.mjs";
 import * as orders from "./suites/orders.mjs";
 import * as locales from "./suites/locales.mjs";
@@ -33,6 +36,6 @@ after(async () => {
   await world.shop?.stop();
 });
 
-for (const suite of [purchase, orders, locales, hostile, pages, prices, site, budgets]) {
+for (const suite of [find, product, typos, purchase, orders, locales, hostile, pages, prices, site, budgets]) {
   suite.register(world);
 }
