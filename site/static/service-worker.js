@@ -8,7 +8,8 @@ const ASSETS = "assets-1";
 const PAGES_MAX = 60;
 const OFFLINE = "/offline/";
 const NEVER = /^\/(offers|checkout|order|search|webhooks|_local)(\/|$)/;
-const FOR_EVER = /^\/(assets|processed_images|fonts|pictures)\//;
+const FOR_EVER = /^\/(assets|processed_images)\//; // these addresses hold a hash
+const FILES = /^\/(fonts|pictures)\//;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(PAGES).then((cache) => cache.add(OFFLINE)).then(() => self.skipWaiting()));
@@ -34,6 +35,19 @@ async function asset(request) {
     await cache.put(request, answer.clone());
   }
   return answer;
+}
+
+async function file(request) {
+  const cache = await caches.open(ASSETS);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) {
+      await cache.put(request, answer.clone());
+    }
+    return answer;
+  } catch {
+    return (await cache.match(request)) ?? Response.error();
+  }
 }
 
 async function page(request) {
@@ -63,5 +77,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(page(event.request));
   } else if (FOR_EVER.test(pathname)) {
     event.respondWith(asset(event.request));
+  } else if (FILES.test(pathname)) {
+    event.respondWith(file(event.request));
   }
 });

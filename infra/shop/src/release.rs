@@ -3,8 +3,9 @@
 //!
 //! A target holds `live/`, which is served, `objects/`, every content once under its hash, and two manifests (path
 //! and hash of each file): `current.json` and `previous.json`. Contents come first, then the live files, assets
-//! before pages, and the manifest last: a publication that was cut off is completed by the next one. Files below
-//! `assets/` are never taken away, because an older page in some cache still names them.
+//! before pages, and the manifest last. `pending.json` names the files of a publication while it runs: after one that
+//! was cut off, the next one of any release puts right what it left. Files whose addresses hold a hash are never taken
+//! away, because an older page in some cache still names them.
 
 use crate::workspace::hexadecimal;
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,10 @@ use std::path::{Path, PathBuf};
 
 const CURRENT: &str = "current.json";
 const PREVIOUS: &str = "previous.json";
+const PENDING: &str = "pending.json";
 const CHANGED: &str = "changed.txt";
-const KEPT: &str = "assets/";
+/// Their addresses hold a hash of what is there.
+const KEPT: [&str; 2] = ["assets/", "processed_images/"];
 
 /// Why a site was not published.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +175,7 @@ pub fn publish(public: &Path, target: &impl Target) -> Result<Published, Release
         now.write(target, PREVIOUS)?;
         next.write(target, CURRENT)?;
     }
+    target.remove(PENDING)?;
     Ok(published)
 }
 
@@ -186,21 +190,40 @@ pub fn roll_back(target: &impl Target) -> Result<Published, ReleaseError> {
     let published = make_live(target, &now, &before)?;
     now.write(target, PREVIOUS)?;
     before.write(target, CURRENT)?;
+    target.remove(PENDING)?;
     Ok(published)
+}
+
+/// Whether a file stays when newer pages do not name it.
+fn is_kept(path: &str) -> bool {
+    KEPT.iter().any(|folder| path.starts_with(folder))
+}
+
+/// The paths of which nobody knows what is live, because a publication that changed them was cut off.
+fn pending(target: &impl Target) -> Result<BTreeSet<String>, ReleaseError> {
+    let Some(content) = target.get(PENDING)? else { return Ok(BTreeSet::new()) };
+    at(Path::new(PENDING), serde_json::from_slice(&content).map_err(io::Error::from))
 }
 
 /// Writes what is different, assets first, and takes away what is no longer there.
 fn make_live(target: &impl Target, now: &Manifest, next: &Manifest) -> Result<Published, ReleaseError> {
-    let differs = |(path, hash): &(&String, &String)| now.0.get(*path) != Some(*hash);
+    let unsure = pending(target)?;
+    let differs =
+        |(path, hash): &(&String, &String)| now.0.get(*path) != Some(*hash) || unsure.contains(*path);
     let mut changed: Vec<(&String, &String)> = next.0.iter().filter(differs).collect();
-    changed.sort_by_key(|(path, _)| !path.starts_with(KEPT));
+    changed.sort_by_key(|(path, _)| !is_kept(path));
+    let known: BTreeSet<&String> = now.0.keys().chain(&unsure).collect();
+    let gone = |path: &&String| !next.0.contains_key(*path) && !is_kept(path);
+    let removed: Vec<String> = known.into_iter().filter(gone).cloned().collect();
+    let touched = changed.iter().map(|(path, _)| *path).chain(&removed).chain(&unsure);
+    let touched: BTreeSet<&String> = touched.collect();
+    let text = at(Path::new(PENDING), serde_json::to_vec_pretty(&touched).map_err(io::Error::from))?;
+    target.put(PENDING, &text)?;
     for (path, hash) in &changed {
         let content = target.get(&format!("objects/{hash}"))?;
         let content = content.ok_or_else(|| ReleaseError::Missing((*hash).clone()))?;
         target.put(&format!("live/{path}"), &content)?;
     }
-    let old: BTreeSet<&String> = now.0.keys().filter(|path| !next.0.contains_key(*path)).collect();
-    let removed: Vec<String> = old.into_iter().filter(|path| !path.starts_with(KEPT)).cloned().collect();
     for path in &removed {
         target.remove(&format!("live/{path}"))?;
     }
@@ -229,8 +252,13 @@ mod tests {
         fs::read_to_string(target.path().join("live").join(path)).ok()
     }
 
-    const FIRST: &[(&str, &str)] =
-        &[("assets/1/a.css", "red"), ("index.html", "one"), ("old/index.html", "old"), ("same.txt", "same")];
+    const FIRST: &[(&str, &str)] = &[
+        ("assets/1/a.css", "red"),
+        ("index.html", "one"),
+        ("old/index.html", "old"),
+        ("processed_images/a.1.webp", "mug"),
+        ("same.txt", "same"),
+    ];
     const SECOND: &[(&str, &str)] =
         &[("assets/2/a.css", "blue"), ("index.html", "two"), ("same.txt", "same")];
 
@@ -238,9 +266,9 @@ mod tests {
     fn only_what_changed_is_written_and_assets_stay() {
         let (target, first, second) = (tempfile::tempdir().unwrap(), a_site(FIRST), a_site(SECOND));
         let folder = Folder(target.path().to_path_buf());
-        assert_eq!(publish(first.path(), &folder).unwrap().written.len(), 4);
+        assert_eq!(publish(first.path(), &folder).unwrap().written.len(), 5);
         let again = publish(first.path(), &folder).unwrap();
-        assert_eq!(again, Published { files: 4, written: vec![], removed: vec![] });
+        assert_eq!(again, Published { files: 5, written: vec![], removed: vec![] });
         let published = publish(second.path(), &folder).unwrap();
         assert_eq!(published.written, ["assets/2/a.css", "index.html"]);
         assert_eq!(published.removed, ["old/index.html"]);
@@ -250,6 +278,7 @@ mod tests {
             Some("red"),
             "an older page may still need it"
         );
+        assert_eq!(live(&target, "processed_images/a.1.webp").as_deref(), Some("mug"));
         let changed = fs::read_to_string(target.path().join(CHANGED)).unwrap();
         assert_eq!(changed, "/assets/2/a.css\n/index.html\n/old/index.html\n");
     }
@@ -269,19 +298,58 @@ mod tests {
         assert_eq!(live(&target, "old/index.html"), None);
     }
 
-    #[test]
-    fn a_publication_that_was_cut_off_is_completed_by_the_next_one() {
+    /// A folder in which writing the file of this path fails.
+    struct Cut(Folder, &'static str);
+
+    impl Target for Cut {
+        fn get(&self, key: &str) -> Result<Option<Vec<u8>>, ReleaseError> {
+            self.0.get(key)
+        }
+
+        fn put(&self, key: &str, content: &[u8]) -> Result<(), ReleaseError> {
+            if key == self.1 {
+                return at(Path::new(key), Err(io::ErrorKind::StorageFull.into()));
+            }
+            self.0.put(key, content)
+        }
+
+        fn remove(&self, key: &str) -> Result<(), ReleaseError> {
+            self.0.remove(key)
+        }
+    }
+
+    /// A target whose first release is live and whose second was cut off before this file.
+    fn cut_off(before: &'static str) -> (TempDir, Folder) {
         let (target, first, second) = (tempfile::tempdir().unwrap(), a_site(FIRST), a_site(SECOND));
         let folder = Folder(target.path().to_path_buf());
         publish(first.path(), &folder).unwrap();
-        let before = fs::read(target.path().join(CURRENT)).unwrap();
-        publish(second.path(), &folder).unwrap();
-        // As if it had ended before the manifest was written.
-        fs::write(target.path().join(CURRENT), before).unwrap();
-        let published = publish(second.path(), &folder).unwrap();
-        assert_eq!(published.written, ["assets/2/a.css", "index.html"]);
+        let cut = Cut(Folder(target.path().to_path_buf()), before);
+        publish(second.path(), &cut).unwrap_err();
+        (target, folder)
+    }
+
+    #[test]
+    fn a_publication_that_was_cut_off_is_completed_by_the_next_one() {
+        for place in ["live/assets/2/a.css", "live/index.html", PREVIOUS, CURRENT] {
+            let (target, folder) = cut_off(place);
+            publish(a_site(SECOND).path(), &folder).unwrap();
+            assert_eq!(live(&target, "index.html").as_deref(), Some("two"), "{place}");
+            assert_eq!(live(&target, "old/index.html"), None, "{place}");
+            roll_back(&folder).unwrap();
+            assert_eq!(live(&target, "index.html").as_deref(), Some("one"), "{place}");
+        }
+    }
+
+    #[test]
+    fn a_publication_that_was_cut_off_leaves_nothing_in_another_release() {
+        let third = &[("index.html", "one"), ("old/index.html", "old"), ("same.txt", "same")];
+        let (target, folder) = cut_off(CURRENT);
         assert_eq!(live(&target, "index.html").as_deref(), Some("two"));
-        roll_back(&folder).unwrap();
+        let published = publish(a_site(third).path(), &folder).unwrap();
+        assert_eq!(published.written, ["index.html", "old/index.html"]);
         assert_eq!(live(&target, "index.html").as_deref(), Some("one"));
+        assert_eq!(live(&target, "old/index.html").as_deref(), Some("old"));
+        let again = publish(a_site(third).path(), &folder).unwrap();
+        assert_eq!(again, Published { files: 3, written: vec![], removed: vec![] });
     }
 }
