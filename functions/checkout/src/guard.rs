@@ -46,7 +46,7 @@ async fn enter_one(
     max: u32,
     now: Timestamp,
 ) -> Result<bool, Problem> {
-    let guard = ids::fingerprint(&shop.link_secret, who);
+    let guard = ids::fingerprint(&shop.link_secrets, who);
     if entered(shop.store.enter_guard(&guard, order, max, now).await)? {
         return Ok(true);
     }

@@ -112,7 +112,7 @@ async fn order(
 ) -> Result<(Order, Contact), Refused> {
     let contact =
         Contact::parse(&review.format, review.country.clone(), &details.typed).map_err(Refused::Fields)?;
-    let id = ids::order_of_cart(&shop.link_secret, &visit.cart.id);
+    let id = ids::order_of_cart(&shop.link_secrets, &visit.cart.id);
     let identity = identity(shop, &contact, details, agreed);
     for _ in 0..NUMBERS {
         if let Some(before) = shop.store.order(&id).await.map_err(Problem::from)? {
@@ -211,7 +211,7 @@ fn identity(shop: &Shop, contact: &Contact, details: &Details, agreed: &str) -> 
     let delivery = details.delivery.as_ref().map(ToString::to_string);
     let method = details.method.map(domain::payments::PaymentMethod::name);
     let text = format!("{agreed}|{}|{fields:?}|{delivery:?}|{method:?}", contact.country);
-    ids::fingerprint(&shop.link_secret, &text)
+    ids::fingerprint(&shop.link_secrets, &text)
 }
 
 /// The answer to a placement that was refused: the form again, with everything typed and what is wrong.

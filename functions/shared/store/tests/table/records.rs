@@ -129,7 +129,7 @@ fn a_contact_opens_as_it_was_sealed() {
         (AddressField::City, "Hamburg".to_owned()),
     ]);
     let contact = Contact::parse(&format_of(&germany).unwrap(), germany, &typed).unwrap();
-    let sealer = Sealer::new("secret");
+    let sealer = Sealer::new(&["secret"]);
     let sealed = sealer.seal_contact(order().as_str(), [7; NONCE_BYTES], &contact).unwrap();
     assert_eq!(sealer.open_contact(order().as_str(), &sealed).unwrap(), contact);
     let readable = String::from_utf8_lossy(&sealed).into_owned();
