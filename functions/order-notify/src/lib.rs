@@ -79,6 +79,7 @@ impl Shop {
 enum Occasion {
     Placed,
     Confirmed,
+    PaymentProcessing,
     PaymentNotCompleted { pay_until: Timestamp },
     Canceled { reason: CancelReason },
     Shipped { shipment: u32 },
@@ -154,6 +155,7 @@ fn occasion(message: &Message) -> Option<(OrderId, Occasion)> {
     match message {
         Message::OrderPlaced(data) => Some((data.order_id.clone(), Occasion::Placed)),
         Message::OrderConfirmed(data) => Some((data.order_id.clone(), Occasion::Confirmed)),
+        Message::PaymentProcessing(data) => Some((data.order_id.clone(), Occasion::PaymentProcessing)),
         Message::PaymentNotCompleted(data) => {
             let pay_until = parse_rfc3339(&data.pay_until)?;
             Some((data.order_id.clone(), Occasion::PaymentNotCompleted { pay_until }))
@@ -244,6 +246,7 @@ fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient,
             (Recipient::Shopper, mail::confirmation(facts)?),
             (Recipient::Merchant, mail::merchant_new_order(facts)?),
         ],
+        Occasion::PaymentProcessing => to_shopper(mail::payment_processing(facts)?),
         Occasion::PaymentNotCompleted { pay_until } => {
             to_shopper(mail::payment_not_completed(facts, pay_until)?)
         }

@@ -137,7 +137,8 @@ async fn store_event(
     }
     let message = match &event.order {
         Some(order) => {
-            let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };
+            let (order_id, event_id) = (order.clone(), event.id.clone());
+            let data = ProviderEventReceived { order_id, event_id, provider: Some(provider) };
             let id = MessageId::from_bits(edge::ids::digest(&event.id));
             let written = Message::ProviderEventReceived(data).write(&id, event.created_at);
             Some(written.map_err(|error| {

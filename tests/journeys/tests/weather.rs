@@ -81,6 +81,10 @@ async fn a_debit_is_confirmed_when_the_bank_honors_it_days_later() {
         "the hold waits for the bank"
     );
     assert_eq!(shop.shelf("MUG-TIDE").await, (49, 1));
+    shop.until("the mail", || async {
+        shop.mails_to("rosa@example.com").iter().any(|mail| mail.contains("Your bank collects"))
+    })
+    .await;
     shop.wait_and_sweep(4 * DAY).await;
     let order = shop.until_status(order.id.as_str(), OrderStatus::Confirmed).await;
     assert_eq!((order.payment, order.captured), (PaymentStatus::Captured, order.total));

@@ -122,6 +122,8 @@ pub enum OrderEventKind {
     Placed,
     /// It is paid, or nothing was due.
     Confirmed,
+    /// The shopper agreed and the bank works on it, for hours or days.
+    PaymentProcessing,
     /// An attempt ended unpaid; the shopper can try again until the given time.
     PaymentNotCompleted {
         /// Until when.
@@ -221,6 +223,7 @@ impl Order {
             OrderEventKind::Canceled { reason } => Some(reason),
             OrderEventKind::Placed
             | OrderEventKind::Confirmed
+            | OrderEventKind::PaymentProcessing
             | OrderEventKind::PaymentNotCompleted { .. }
             | OrderEventKind::Shipped { .. }
             | OrderEventKind::Completed

@@ -171,6 +171,7 @@ fn message_of(id: &OrderId, event: &OrderEvent) -> Message {
     match event.kind {
         OrderEventKind::Placed => Message::OrderPlaced(OrderRef { order_id }),
         OrderEventKind::Confirmed => Message::OrderConfirmed(OrderRef { order_id }),
+        OrderEventKind::PaymentProcessing => Message::PaymentProcessing(OrderRef { order_id }),
         OrderEventKind::PaymentNotCompleted { pay_until } => {
             let pay_until = contract::time::rfc3339(pay_until);
             Message::PaymentNotCompleted(PaymentNotCompleted { order_id, pay_until })
