@@ -16,6 +16,7 @@ import * as purchase from "./suites/purchase.mjs";
 import * as orders from "./suites/orders.mjs";
 import * as locales from "./suites/locales.mjs";
 import * as hostile from "./suites/hostile.mjs";
+import * as payments from "./suites/payments.mjs";
 import * as pages from "./suites/pages.mjs";
 import * as prices from "./suites/prices.mjs";
 import * as site from "./suites/site.mjs";
@@ -33,6 +34,6 @@ after(async () => {
   await world.shop?.stop();
 });
 
-for (const suite of [purchase, orders, locales, hostile, pages, prices, site, budgets]) {
+for (const suite of [purchase, orders, payments, locales, hostile, pages, prices, site, budgets]) {
   suite.register(world);
 }

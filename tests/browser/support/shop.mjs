@@ -67,12 +67,12 @@ class Shop {
     this.origin = new URL(this.url).origin;
   }
 
-  /** Where the payment provider's pages are, as the shop's own policy names it. */
+  /** Where the payment providers' pages are, as the shop's own policy names them. */
   async readProviderOrigin() {
     const policy = (await fetch(this.url)).headers.get("content-security-policy") ?? "";
-    this.providerOrigin = /form-action 'self' ([^\s;]+)/.exec(policy)?.[1];
-    if (!this.providerOrigin || this.providerOrigin === this.origin) {
-      throw new Error(`the content security policy names no provider on an origin of its own: ${policy}`);
+    [, this.providerOrigin, this.paypalOrigin] = /form-action 'self' ([^\s;]+) ([^\s;]+)/.exec(policy) ?? [];
+    if (!this.paypalOrigin || [this.providerOrigin, this.paypalOrigin].includes(this.origin)) {
+      throw new Error(`the content security policy names no two providers on origins of their own: ${policy}`);
     }
   }
 
@@ -83,6 +83,15 @@ class Shop {
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
     }
     return response.json();
+  }
+
+  /** Lets the reconciler do its round now. */
+  async reconcile() {
+    const body = new URLSearchParams({ function: "payment-reconcile" });
+    const response = await fetch(`${this.url}/_local/clock/run`, { method: "POST", body });
+    if (!response.ok) {
+      throw new Error(`the reconciler did not run: ${response.status}`);
+    }
   }
 
   /** Units of a SKU that can be sold now. */
