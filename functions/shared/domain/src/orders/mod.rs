@@ -71,6 +71,8 @@ pub struct Order {
     pub cancel_requested: Option<CancelReason>,
     /// A keyed fingerprint of quote, address and delivery: tells a repeat from another order.
     pub identity: String,
+    /// A keyed fingerprint of the network it was placed from on that day, from which nobody can tell an address.
+    pub network: Option<String>,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// Until when unpaid stock is held.
