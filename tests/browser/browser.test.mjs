@@ -19,6 +19,7 @@ import * as purchase from "./suites/purchase.mjs";
 import * as orders from "./suites/orders.mjs";
 import * as locales from "./suites/locales.mjs";
 import * as hostile from "./suites/hostile.mjs";
+import * as payments from "./suites/payments.mjs";
 import * as pages from "./suites/pages.mjs";
 import * as prices from "./suites/prices.mjs";
 import * as site from "./suites/site.mjs";
@@ -36,6 +37,7 @@ after(async () => {
   await world.shop?.stop();
 });
 
-for (const suite of [find, product, typos, purchase, orders, locales, hostile, pages, prices, site, budgets]) {
+const buying = [purchase, orders, payments, locales];
+for (const suite of [find, product, typos, ...buying, hostile, pages, prices, site, budgets]) {
   suite.register(world);
 }

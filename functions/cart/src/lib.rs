@@ -5,7 +5,7 @@
 mod change;
 mod show;
 
-use contract::config::{LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
+use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{CartAdd, CartMerge, CartRemove, CartSet};
 use contract::problem::{Problem, ProblemCode};
 use domain::cart::{Cart, CartStatus};
@@ -13,7 +13,7 @@ use domain::ids::{CartId, Locale};
 use domain::limits::REQUEST_BODY_MAX;
 use domain::time::Timestamp;
 use edge::answer::Answer;
-use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::shell::Shells;
 use edge::{Request, answer, request};
 use store::Store;
@@ -25,7 +25,7 @@ pub struct Config {
     table: String,
     site_url: String,
     shell_folder: String,
-    link_secret: Secret,
+    link_secrets: Secrets,
 }
 
 impl Config {
@@ -38,7 +38,7 @@ impl Config {
             table: required(lookup, TABLE_NAME)?,
             site_url: required(lookup, SITE_URL)?,
             shell_folder: required(lookup, SHELL_FOLDER)?,
-            link_secret: secret(lookup, LINK_SECRET)?,
+            link_secrets: secrets(lookup, LINK_SECRETS)?,
         })
     }
 }
@@ -49,7 +49,7 @@ pub struct Shop {
     store: Store,
     site_url: String,
     shells: Shells,
-    link_secret: Secret,
+    link_secrets: Secrets,
 }
 
 impl Shop {
@@ -59,7 +59,7 @@ impl Shop {
             store: Store::new(dynamodb, config.table),
             site_url: config.site_url,
             shells: Shells::in_folder(config.shell_folder.as_ref()),
-            link_secret: config.link_secret,
+            link_secrets: config.link_secrets,
         }
     }
 }

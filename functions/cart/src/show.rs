@@ -60,14 +60,14 @@ async fn ordered(shop: &Shop, request: &Request, now: Timestamp) -> Result<Optio
     };
     let closed = shop.store.cart(&id, now).await?.map(|cart| cart.status);
     let Some(CartStatus::Closed(order)) = closed else { return Ok(None) };
-    let canceled_into = ids::successor_cart(&shop.link_secret, &order);
-    let Some(successor) = shop.store.cart(&canceled_into, now).await? else { return Ok(None) };
-    if successor.status != CartStatus::Open {
-        return Ok(None);
+    for canceled_into in ids::successor_carts(&shop.link_secrets, &order) {
+        let successor = shop.store.cart(&canceled_into, now).await?;
+        if successor.is_some_and(|cart| cart.status == CartStatus::Open) {
+            let cookie = cart_cookie(canceled_into.as_str());
+            return Ok(Some(answer::with_cookie(answer::see_other("/cart"), &cookie, &shop.site_url)));
+        }
     }
-    let answer = answer::see_other("/cart");
-    let cookie = cart_cookie(successor.id.as_str());
-    Ok(Some(answer::with_cookie(answer, &cookie, &shop.site_url)))
+    Ok(None)
 }
 
 const fn cart_cookie(value: &str) -> Cookie<'_> {

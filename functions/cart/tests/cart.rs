@@ -6,7 +6,7 @@
 mod goods;
 
 use cart::{Config, Shop, handle};
-use contract::config::{LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
+use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{Amount, CartBody};
 use contract::problem::{Problem, ProblemCode};
 use domain::ids::CartId;
@@ -45,7 +45,7 @@ async fn a_stage() -> Stage {
         TABLE_NAME => Some("shop".to_owned()),
         SITE_URL => Some(SITE.to_owned()),
         SHELL_FOLDER => Some(shells.clone()),
-        LINK_SECRET => Some("secret".to_owned()),
+        LINK_SECRETS => Some("secret".to_owned()),
         _ => None,
     };
     let shop = Shop::new(Config::read(&lookup).unwrap(), aws.dynamodb());

@@ -45,7 +45,7 @@ pub async fn change(shop: &Shop, request: &Request, order: &str, now: Timestamp)
 async fn successor(shop: &Shop, order: &Order) -> Result<Cart, Problem> {
     let document = shop.store.order_document(&order.id).await?;
     let document = document.ok_or_else(|| failed("an order has no document", &order.id))?;
-    let id = ids::successor_cart(&shop.link_secret, &order.id);
+    let id = ids::successor_cart(&shop.link_secrets, &order.id);
     let mut cart = Cart::empty(id, order.market.clone(), order.locale.clone());
     for line in document.quote.lines {
         let kept = CartLine { quantity: line.quantity, shown_price: line.unit_price, title: line.title };

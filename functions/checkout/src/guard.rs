@@ -1,11 +1,15 @@
-//! How many unpaid orders a mail address and a network may have open: stock is held for people who mean to pay.
+//! How many unpaid orders a mail address and a network may have open, and how many with declined cards: stock is
+//! held for people who mean to pay.
 
 use crate::Shop;
 use contract::problem::{Problem, ProblemCode};
 use domain::ids::OrderId;
-use domain::limits::{OPEN_ORDERS_PER_MAIL_MAX, OPEN_ORDERS_PER_NETWORK_MAX};
+use domain::limits::{
+    DECLINED_ORDERS_PER_NETWORK_MAX, OPEN_ORDERS_PER_MAIL_MAX, OPEN_ORDERS_PER_NETWORK_MAX,
+};
+use domain::orders::Order;
 use domain::orders::state::OrderStatus;
-use domain::time::Timestamp;
+use domain::time::{Span, Timestamp};
 use edge::{answer, ids};
 use store::guards::GuardRefusal;
 use store::{Never, StoreError};
@@ -38,6 +42,28 @@ pub async fn enter(
     Ok(())
 }
 
+/// The fingerprint of a network on one day: what is remembered of declined cards is forgotten with the day.
+pub fn network_of_day(shop: &Shop, network: &str, now: Timestamp) -> String {
+    let day = now.as_ms().div_euclid(Span::days(1).as_ms());
+    ids::fingerprint(&shop.link_secrets, &format!("network|{network}|{day}"))
+}
+
+/// Refuses online payment where stolen cards were tried today: after orders that were ended for their declines.
+///
+/// # Errors
+/// A [`Problem`] that says what to do.
+pub async fn no_cards_tried(shop: &Shop, order: &Order) -> Result<(), Problem> {
+    let Some(network) = order.network.as_ref().filter(|_| !order.method.is_offline()) else { return Ok(()) };
+    let declined = shop.store.guarded_orders(network).await?.len();
+    if declined < DECLINED_ORDERS_PER_NETWORK_MAX {
+        return Ok(());
+    }
+    tracing::warn!(order.id = %order.id, outcome = "too_many_declines", declined, "a network tries cards");
+    let title = "Too many payments from your network were declined today. Please choose a payment without a card \
+                 or try again tomorrow; your cart is kept.";
+    Err(Problem::new(ProblemCode::TooManyUnpaid, title))
+}
+
 /// Whether there was room, or some was made by taking out orders that are not open any more.
 async fn enter_one(
     shop: &Shop,
@@ -46,7 +72,7 @@ async fn enter_one(
     max: u32,
     now: Timestamp,
 ) -> Result<bool, Problem> {
-    let guard = ids::fingerprint(&shop.link_secret, who);
+    let guard = ids::fingerprint(&shop.link_secrets, who);
     if entered(shop.store.enter_guard(&guard, order, max, now).await)? {
         return Ok(true);
     }

@@ -10,13 +10,13 @@ mod pay;
 mod place;
 mod review;
 
-use contract::config::{CONTACT_SECRET, LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
+use contract::config::{CONTACT_SECRETS, LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::problem::{Problem, ProblemCode};
 use domain::ids::OrderId;
 use domain::orders::Order;
 use domain::time::Timestamp;
 use edge::answer::{Answer, Cookie};
-use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::shell::Shells;
 use edge::{Request, answer, ids, request};
 use gateway::{GatewayError, Gateways};
@@ -35,8 +35,8 @@ pub struct Config {
     table: String,
     site_url: String,
     shell_folder: String,
-    link_secret: Secret,
-    contact_secret: Secret,
+    link_secrets: Secrets,
+    contact_secrets: Secrets,
     providers: ProvidersConfig,
 }
 
@@ -50,8 +50,8 @@ impl Config {
             table: required(lookup, TABLE_NAME)?,
             site_url: required(lookup, SITE_URL)?,
             shell_folder: required(lookup, SHELL_FOLDER)?,
-            link_secret: secret(lookup, LINK_SECRET)?,
-            contact_secret: secret(lookup, CONTACT_SECRET)?,
+            link_secrets: secrets(lookup, LINK_SECRETS)?,
+            contact_secrets: secrets(lookup, CONTACT_SECRETS)?,
             providers: ProvidersConfig::read(lookup)?,
         })
     }
@@ -65,7 +65,7 @@ pub struct Shop {
     sealer: Sealer,
     site_url: String,
     shells: Shells,
-    link_secret: Secret,
+    link_secrets: Secrets,
 }
 
 impl Shop {
@@ -78,10 +78,10 @@ impl Shop {
         Ok(Self {
             store: Store::new(dynamodb, config.table),
             gateways,
-            sealer: Sealer::new(&config.contact_secret.0),
+            sealer: Sealer::new(&config.contact_secrets.texts()),
             site_url: config.site_url,
             shells: Shells::in_folder(config.shell_folder.as_ref()),
-            link_secret: config.link_secret,
+            link_secrets: config.link_secrets,
         })
     }
 }
@@ -141,7 +141,7 @@ async fn opened_order(shop: &Shop, request: &Request, text: &str) -> Result<Orde
         || Problem::new(ProblemCode::NotFound, "We could not find this order. Use the link of the mail.");
     let id = OrderId::parse(text).map_err(|_| missing())?;
     let key = request::cookie(request, "order_key").unwrap_or_default();
-    if !ids::opens(&shop.link_secret, &id, key) {
+    if !ids::opens(&shop.link_secrets, &id, key) {
         return Err(missing());
     }
     shop.store.order(&id).await?.ok_or_else(missing)
@@ -149,7 +149,7 @@ async fn opened_order(shop: &Shop, request: &Request, text: &str) -> Result<Orde
 
 /// The answer with the cookie that opens the order's page.
 fn with_order_key(shop: &Shop, answer: Answer, order: &OrderId) -> Answer {
-    let (key, path) = (ids::order_key(&shop.link_secret, order), order_path(order));
+    let (key, path) = (ids::order_key(&shop.link_secrets, order), order_path(order));
     let cookie =
         Cookie { name: "order_key", value: &key, path: &path, readable: false, seconds: ORDER_KEY_SECONDS };
     answer::with_cookie(answer, &cookie, &shop.site_url)

@@ -62,7 +62,7 @@ pub async fn start(
         Err(problem) => return Err(problem),
     };
     let answer = if request::wants_json(request) {
-        let key = ids::order_key(&shop.link_secret, &id);
+        let key = ids::order_key(&shop.link_secrets, &id);
         answer::json(&PlacedBody {
             order_id: id.to_string(),
             order_number: number.to_string(),

@@ -2,7 +2,7 @@
 
 use crate::details::{self, Details};
 use crate::review::{self, Review, Visit};
-use crate::{Shop, failed, order_path, pay, with_order_key};
+use crate::{Shop, failed, guard, order_path, pay, with_order_key};
 use contract::http::CheckoutForm;
 use contract::problem::{Problem, ProblemCode, ProblemField};
 use domain::address::{AddressField, Contact, FieldError};
@@ -100,6 +100,12 @@ fn not_offered(form: &CheckoutForm, details: &Details, review: &Review, visit: &
     None
 }
 
+/// What an order remembers of who placed it, without saying who that is.
+struct Fingerprints {
+    identity: String,
+    network: Option<String>,
+}
+
 /// The placed order: now, or by an earlier request with the same content.
 async fn order(
     shop: &Shop,
@@ -112,14 +118,18 @@ async fn order(
 ) -> Result<(Order, Contact), Refused> {
     let contact =
         Contact::parse(&review.format, review.country.clone(), &details.typed).map_err(Refused::Fields)?;
-    let id = ids::order_of_cart(&shop.link_secret, &visit.cart.id);
-    let identity = identity(shop, &contact, details, agreed);
+    let id = ids::order_of_cart(&shop.link_secrets, &visit.cart.id);
+    let fingerprints = Fingerprints {
+        identity: identity(shop, &contact, details, agreed),
+        network: network.map(|network| guard::network_of_day(shop, network, now)),
+    };
     for _ in 0..NUMBERS {
         if let Some(before) = shop.store.order(&id).await.map_err(Problem::from)? {
-            return repeated(before, &identity, contact);
+            return repeated(before, &fingerprints.identity, contact);
         }
-        let placement = placement(visit, review, &id, &identity, agreed, details, now)?;
-        crate::guard::enter(shop, &id, contact.email(), network, now).await?;
+        let placement = placement(visit, review, &id, &fingerprints, agreed, details, now)?;
+        guard::no_cards_tried(shop, &placement.order).await?;
+        guard::enter(shop, &id, contact.email(), network, now).await?;
         let nonce = ids::random().map_err(|error| failed("a contact got no nonce", &error))?;
         let sealed = shop.sealer.seal_contact(id.as_str(), nonce, &contact);
         let sealed = sealed.map_err(|error| failed("a contact could not be sealed", &error))?;
@@ -135,7 +145,7 @@ async fn order(
                 // My own twin may have taken the last unit, closed the cart or lost its answer: the order
                 // itself is asked before any refusal is believed.
                 if let Some(before) = shop.store.order(&id).await.map_err(Problem::from)? {
-                    return repeated(before, &identity, contact);
+                    return repeated(before, &fingerprints.identity, contact);
                 }
                 return Err(refused(error));
             }
@@ -167,7 +177,7 @@ fn placement(
     visit: &Visit,
     review: &Review,
     id: &OrderId,
-    identity: &str,
+    fingerprints: &Fingerprints,
     agreed: &str,
     details: &Details,
     now: Timestamp,
@@ -183,7 +193,8 @@ fn placement(
         stock: &review.stock,
         market: &visit.front.terms.market,
         method: review.method(details),
-        identity: identity.to_owned(),
+        identity: fingerprints.identity.clone(),
+        network: fingerprints.network.clone(),
         now,
     };
     decide(request).map_err(|error| match error {
@@ -211,7 +222,7 @@ fn identity(shop: &Shop, contact: &Contact, details: &Details, agreed: &str) -> 
     let delivery = details.delivery.as_ref().map(ToString::to_string);
     let method = details.method.map(domain::payments::PaymentMethod::name);
     let text = format!("{agreed}|{}|{fields:?}|{delivery:?}|{method:?}", contact.country);
-    ids::fingerprint(&shop.link_secret, &text)
+    ids::fingerprint(&shop.link_secrets, &text)
 }
 
 /// The answer to a placement that was refused: the form again, with everything typed and what is wrong.

@@ -4,7 +4,7 @@
 //! repeats it at most once, after the record's deadline.
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use contract::config::{CONTACT_SECRET, LINK_SECRET, MAIL_SENDER, SITE_URL, TABLE_NAME};
+use contract::config::{CONTACT_SECRETS, LINK_SECRETS, MAIL_SENDER, SITE_URL, TABLE_NAME};
 use contract::messages::Message;
 use contract::time::parse_rfc3339;
 use domain::ids::{MessageId, OrderId};
@@ -12,7 +12,7 @@ use domain::orders::{BreakKind, CancelReason};
 use domain::payments::dispute::DisputeStatus;
 use domain::payments::refund::RefundStatus;
 use domain::time::{Span, Timestamp};
-use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::ids;
 use edge::queue::{Handled, batch_answer};
 use mail::{Envelope, Letter, MailError, OrderFacts, SendError};
@@ -28,8 +28,8 @@ const SENDING: Span = Span::seconds(30);
 pub struct Config {
     table: String,
     site_url: String,
-    link_secret: Secret,
-    contact_secret: Secret,
+    link_secrets: Secrets,
+    contact_secrets: Secrets,
     sender: String,
 }
 
@@ -42,8 +42,8 @@ impl Config {
         Ok(Self {
             table: required(lookup, TABLE_NAME)?,
             site_url: required(lookup, SITE_URL)?,
-            link_secret: secret(lookup, LINK_SECRET)?,
-            contact_secret: secret(lookup, CONTACT_SECRET)?,
+            link_secrets: secrets(lookup, LINK_SECRETS)?,
+            contact_secrets: secrets(lookup, CONTACT_SECRETS)?,
             sender: required(lookup, MAIL_SENDER)?,
         })
     }
@@ -56,7 +56,7 @@ pub struct Shop {
     sealer: Sealer,
     mails: aws_sdk_sesv2::Client,
     site_url: String,
-    link_secret: Secret,
+    link_secrets: Secrets,
     sender: String,
 }
 
@@ -65,10 +65,10 @@ impl Shop {
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client, mails: aws_sdk_sesv2::Client) -> Self {
         Self {
             store: Store::new(dynamodb, config.table),
-            sealer: Sealer::new(&config.contact_secret.0),
+            sealer: Sealer::new(&config.contact_secrets.texts()),
             mails,
             site_url: config.site_url,
-            link_secret: config.link_secret,
+            link_secrets: config.link_secrets,
             sender: config.sender,
         }
     }
@@ -79,6 +79,7 @@ impl Shop {
 enum Occasion {
     Placed,
     Confirmed,
+    PaymentProcessing,
     PaymentNotCompleted { pay_until: Timestamp },
     Canceled { reason: CancelReason },
     Shipped { shipment: u32 },
@@ -154,6 +155,7 @@ fn occasion(message: &Message) -> Option<(OrderId, Occasion)> {
     match message {
         Message::OrderPlaced(data) => Some((data.order_id.clone(), Occasion::Placed)),
         Message::OrderConfirmed(data) => Some((data.order_id.clone(), Occasion::Confirmed)),
+        Message::PaymentProcessing(data) => Some((data.order_id.clone(), Occasion::PaymentProcessing)),
         Message::PaymentNotCompleted(data) => {
             let pay_until = parse_rfc3339(&data.pay_until)?;
             Some((data.order_id.clone(), Occasion::PaymentNotCompleted { pay_until }))
@@ -201,7 +203,7 @@ async fn notify(
     };
     let contact = shop.sealer.open_contact(id.as_str(), &sealed).map_err(|_| NotifyError::Incomplete)?;
     let front = shop.store.storefront(Some(&order.locale)).await?;
-    let key = ids::order_key(&shop.link_secret, id);
+    let key = ids::order_key(&shop.link_secrets, id);
     let order_url = format!("{}/order/{id}?key={key}", shop.site_url);
     let site_url = format!("{}{}", shop.site_url, front.prefix);
     let facts = OrderFacts {
@@ -244,6 +246,7 @@ fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient,
             (Recipient::Shopper, mail::confirmation(facts)?),
             (Recipient::Merchant, mail::merchant_new_order(facts)?),
         ],
+        Occasion::PaymentProcessing => to_shopper(mail::payment_processing(facts)?),
         Occasion::PaymentNotCompleted { pay_until } => {
             to_shopper(mail::payment_not_completed(facts, pay_until)?)
         }

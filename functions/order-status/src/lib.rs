@@ -2,7 +2,7 @@
 //!
 //! The link's key moves into a cookie and the address is cleaned, so that it is not left in histories.
 
-use contract::config::{CONTACT_SECRET, LINK_SECRET, SHELL_FOLDER, SITE_URL, TABLE_NAME};
+use contract::config::{CONTACT_SECRETS, LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{OrderBody, ParcelBody, RefundBody};
 use contract::problem::{Problem, ProblemCode};
 use contract::time::rfc3339;
@@ -15,7 +15,7 @@ use domain::payments::attempt::pay_again;
 use domain::payments::refund::Refund;
 use domain::time::Timestamp;
 use edge::answer::{Answer, Cookie};
-use edge::config::{ConfigError, Lookup, Secret, required, secret};
+use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::shell::Shells;
 use edge::{Request, answer, ids, request};
 use store::Store;
@@ -32,8 +32,8 @@ pub struct Config {
     table: String,
     site_url: String,
     shell_folder: String,
-    link_secret: Secret,
-    contact_secret: Secret,
+    link_secrets: Secrets,
+    contact_secrets: Secrets,
 }
 
 impl Config {
@@ -46,8 +46,8 @@ impl Config {
             table: required(lookup, TABLE_NAME)?,
             site_url: required(lookup, SITE_URL)?,
             shell_folder: required(lookup, SHELL_FOLDER)?,
-            link_secret: secret(lookup, LINK_SECRET)?,
-            contact_secret: secret(lookup, CONTACT_SECRET)?,
+            link_secrets: secrets(lookup, LINK_SECRETS)?,
+            contact_secrets: secrets(lookup, CONTACT_SECRETS)?,
         })
     }
 }
@@ -59,7 +59,7 @@ pub struct Shop {
     sealer: Sealer,
     site_url: String,
     shells: Shells,
-    link_secret: Secret,
+    link_secrets: Secrets,
 }
 
 impl Shop {
@@ -67,10 +67,10 @@ impl Shop {
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Self {
         Self {
             store: Store::new(dynamodb, config.table),
-            sealer: Sealer::new(&config.contact_secret.0),
+            sealer: Sealer::new(&config.contact_secrets.texts()),
             site_url: config.site_url,
             shells: Shells::in_folder(config.shell_folder.as_ref()),
-            link_secret: config.link_secret,
+            link_secrets: config.link_secrets,
         }
     }
 }
@@ -90,7 +90,7 @@ async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, 
     let id = OrderId::parse(text).map_err(|_| missing())?;
     let linked = request::query(request, "key");
     let key = linked.as_deref().or_else(|| request::cookie(request, "order_key")).unwrap_or_default();
-    if !ids::opens(&shop.link_secret, &id, key) {
+    if !ids::opens(&shop.link_secrets, &id, key) {
         return Err(missing());
     }
     if linked.is_some() && !request::wants_json(request) {

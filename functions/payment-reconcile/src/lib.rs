@@ -12,13 +12,15 @@ use gateway::{EventsPage, Gateway, GatewayError, Gateways, ProviderEvent};
 use lambda_runtime::Error;
 use payment_settle::ProvidersConfig;
 use store::Store;
-use store::events::{EventStored, StoredEvent};
+use store::events::{EventStored, ReconcilePass, Reconciliation, StoredEvent};
 
 /// How far back the first run reads, and how much every run overlaps the last.
 const FIRST: Span = Span::days(3);
 const OVERLAP: Span = Span::hours(1);
-/// Pages of one run; 100 events each. More come with the next run, as the cursor then stays.
+/// Pages of one run; 100 events each. The next run goes on where this one stopped.
 const PAGES_MAX: u32 = 50;
+/// How long a pass that was cut short may be gone on with: the page it names lasts no longer than its event.
+const UNFINISHED_KEPT: Span = Span::days(1);
 
 /// What the function reads from its environment.
 #[derive(Debug)]
@@ -77,10 +79,11 @@ pub async fn handle(shop: &Shop, now: Timestamp) -> Result<(), Error> {
 }
 
 async fn reconcile(shop: &Shop, provider: Provider, gateway: &Gateway, now: Timestamp) -> Result<(), Error> {
-    let until = shop.store.reconciled_until(provider.name()).await?;
-    let from =
-        until.map_or(now.minus(FIRST), |until| Timestamp::from_ms(until.saturating_mul(1000)).minus(OVERLAP));
-    let mut page = EventsPage { created_at_least: from.as_seconds(), after: None };
+    let before = shop.store.reconciliation(provider.name()).await?;
+    let since = || before.until.map_or(now.minus(FIRST), |until| until.minus(OVERLAP));
+    let pass = before.unfinished.filter(|pass| pass.began_at.plus(UNFINISHED_KEPT) > now);
+    let mut pass = pass.unwrap_or_else(|| ReconcilePass { from: since(), after: None, began_at: now });
+    let mut page = EventsPage { created_at_least: pass.from.as_seconds(), after: pass.after.take() };
     let mut new = 0_u32;
     for _ in 0..PAGES_MAX {
         let answer = gateway.events(&page).await?;
@@ -91,12 +94,16 @@ async fn reconcile(shop: &Shop, provider: Provider, gateway: &Gateway, now: Time
         }
         page.after = answer.next;
         if page.after.is_none() {
-            shop.store.set_reconciled_until(provider.name(), now.as_seconds()).await?;
+            let done = Reconciliation { until: Some(pass.began_at), unfinished: None };
+            shop.store.set_reconciliation(provider.name(), &done).await?;
             tracing::info!(provider = provider.name(), new, "reconciled");
             return Ok(());
         }
     }
-    tracing::warn!(new, "more events than one run can read: the next run goes over them again");
+    pass.after = page.after;
+    let cut_short = Reconciliation { until: before.until, unfinished: Some(pass) };
+    shop.store.set_reconciliation(provider.name(), &cut_short).await?;
+    tracing::warn!(new, "more events than one run can read: the next run goes on from here");
     Ok(())
 }
 
@@ -112,7 +119,8 @@ async fn store_event(
     };
     let message = match &order {
         Some(order) => {
-            let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };
+            let (order_id, event_id) = (order.clone(), event.id.clone());
+            let data = ProviderEventReceived { order_id, event_id, provider: Some(provider) };
             let id = MessageId::from_bits(edge::ids::digest(&event.id));
             Some(Message::ProviderEventReceived(data).write(&id, event.created_at)?)
         }

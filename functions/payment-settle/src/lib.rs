@@ -14,7 +14,6 @@ use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use contract::config::TABLE_NAME;
 use contract::messages::Message;
 use domain::ids::OrderId;
-use domain::payments::Provider;
 use domain::time::Timestamp;
 use edge::config::{ConfigError, Lookup, required};
 use edge::queue::{Handled, batch_answer};
@@ -100,18 +99,27 @@ async fn handle_message(shop: &Shop, message: &SqsMessage, now: Timestamp) -> Ha
             tracing::info!(order.id = %order, ?status, ?payment, "settled");
             Handled::Done
         }
-        Err(error) => finish(shop, order, &error, now).await,
+        Err(error) => finish(shop, &message, order, &error, now).await,
     }
 }
 
 /// What to do with a message that could not be finished. While the provider is down the order itself
 /// remembers to be looked at again, so that no receive is used up.
-async fn finish(shop: &Shop, order: &OrderId, error: &SettleError, now: Timestamp) -> Handled {
+async fn finish(
+    shop: &Shop,
+    message: &Message,
+    order: &OrderId,
+    error: &SettleError,
+    now: Timestamp,
+) -> Handled {
     match error {
         SettleError::NoSuchOrder => {
+            let Message::ProviderEventReceived(event) = message else {
+                tracing::error!(order.id = %order, kind = message.kind(), "there is no such order");
+                return Handled::Again;
+            };
             tracing::error!(order.id = %order, "a payment names an order that does not exist");
-            // The message does not say which provider it was; the break is about the order.
-            let provider = Provider::default().name();
+            let provider = event.provider.unwrap_or_default().name();
             match shop.store.raise_unlicensed(provider, order.as_str(), order.as_str(), now).await {
                 Ok(()) => Handled::Done,
                 Err(_) => Handled::Again,

@@ -1,6 +1,7 @@
 //! The loop around `domain::payments::settle`: load, look, decide, do, look again.
 
 use domain::ids::OrderId;
+use domain::limits::OPEN_ORDERS_PER_NETWORK_MAX;
 use domain::orders::command::cancel_requested;
 use domain::orders::state::Impossible;
 use domain::orders::{CancelReason, Order};
@@ -8,6 +9,7 @@ use domain::payments::refund::refund_refused;
 use domain::payments::settle::{ProviderCall, Step, authorization_refused, capture_refused, next_step};
 use domain::time::Timestamp;
 use gateway::{Gateway, Gateways, Outcome};
+use store::guards::GuardRefusal;
 use store::orders::OrderRefusal;
 use store::{Never, Store, StoreError};
 
@@ -55,7 +57,10 @@ pub async fn settle(
         match next_step(&order, &seen, now)? {
             Step::Rest => return rest(store, order, now).await,
             Step::Record(next) => written(store.write_order(&next, now).await)?,
-            Step::Cancel(next) => written(store.commit_cancel(&next, now).await)?,
+            Step::Cancel(next) => {
+                remember_declines(store, &next, now).await?;
+                written(store.commit_cancel(&next, now).await)?;
+            }
             Step::Send(call) if refused.as_ref() == Some(&call) => match call {
                 ProviderCall::Authorize(_) => {
                     let next = authorization_refused(&order, now)?;
@@ -77,6 +82,19 @@ pub async fn settle(
         }
     }
     Err(SettleError::Contended)
+}
+
+/// Before an order is ended for its declines, its network remembers that; doing so twice is the same as once.
+async fn remember_declines(store: &Store, canceled: &Order, now: Timestamp) -> Result<(), SettleError> {
+    if canceled.canceled_for() != Some(CancelReason::TooManyDeclines) {
+        return Ok(());
+    }
+    let Some(network) = &canceled.network else { return Ok(()) };
+    match store.enter_guard(network, &canceled.id, OPEN_ORDERS_PER_NETWORK_MAX, now).await {
+        // A network with that many has been refused for long.
+        Ok(()) | Err(StoreError::Refused(GuardRefusal::Full)) => Ok(()),
+        Err(error) => Err(SettleError::Store(error.map_refusal(|_| StoreError::Busy))),
+    }
 }
 
 /// The provider an order is paid through; none for one that is paid outside of any.

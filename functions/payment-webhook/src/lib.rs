@@ -9,7 +9,7 @@ use domain::ids::MessageId;
 use domain::payments::Provider;
 use domain::time::Timestamp;
 use edge::answer::Answer;
-use edge::config::{ConfigError, Lookup, optional, required};
+use edge::config::{ConfigError, Lookup, listed, optional, required};
 use edge::{Request, answer, request};
 use gateway::webhook::{self, Secret};
 use gateway::{GatewayError, NotTaken, PaypalHeaders, PaypalWebhooks, ProviderEvent};
@@ -31,18 +31,16 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names what is missing.
     pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
-        let paypal = |ids: String| Ok((required(lookup, PAYPAL_API_URL)?, listed(&ids)));
+        let owned = |texts: &str| listed(texts).map(str::to_owned).collect();
+        let paypal = |ids: String| Ok((required(lookup, PAYPAL_API_URL)?, owned(&ids)));
         Ok(Self {
             table: required(lookup, TABLE_NAME)?,
-            secrets: listed(&required(lookup, WEBHOOK_SECRETS)?).into_iter().map(Secret::new).collect(),
+            secrets: listed(&required(lookup, WEBHOOK_SECRETS)?)
+                .map(|text| Secret::new(text.to_owned()))
+                .collect(),
             paypal: optional(lookup, PAYPAL_WEBHOOK_IDS).map(paypal).transpose()?,
         })
     }
-}
-
-/// The texts between commas.
-fn listed(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// What a request is answered with.
@@ -139,7 +137,8 @@ async fn store_event(
     }
     let message = match &event.order {
         Some(order) => {
-            let data = ProviderEventReceived { order_id: order.clone(), event_id: event.id.clone() };
+            let (order_id, event_id) = (order.clone(), event.id.clone());
+            let data = ProviderEventReceived { order_id, event_id, provider: Some(provider) };
             let id = MessageId::from_bits(edge::ids::digest(&event.id));
             let written = Message::ProviderEventReceived(data).write(&id, event.created_at);
             Some(written.map_err(|error| {

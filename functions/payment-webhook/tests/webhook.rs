@@ -5,6 +5,7 @@
 use contract::config::{TABLE_NAME, WEBHOOK_SECRETS};
 use contract::messages::{Message, ProviderEventReceived};
 use domain::ids::OrderId;
+use domain::payments::Provider;
 use domain::time::{Span, Timestamp};
 use embedded::{EmbeddedAws, EmbeddedConfig, Fault, Faults, PlannedFaults, Refusal, Service};
 use hmac::{Hmac, KeyInit, Mac};
@@ -94,7 +95,11 @@ async fn a_signed_event_is_stored_once_with_the_message_to_look() {
     let stage = a_stage().await;
     let body = an_event("shop").to_string();
     assert_eq!(stage.post(&signature("whsec_current", NOW, &body), &body).await, 204);
-    let message = ProviderEventReceived { order_id: order(), event_id: "evt_1".to_owned() };
+    let message = ProviderEventReceived {
+        order_id: order(),
+        event_id: "evt_1".to_owned(),
+        provider: Some(Provider::Stripe),
+    };
     assert_eq!(stage.unsent().await, [Message::ProviderEventReceived(message)]);
     let unsent = stage.store.unsent(&key()).await.unwrap().unwrap();
     stage.store.strike(&unsent).await.unwrap();

@@ -88,7 +88,9 @@ fn told_to(order: &Order, kind: &OrderEventKind) -> &'static [&'static str] {
     match kind {
         OrderEventKind::Placed if offline => &["shopper", "merchant"],
         OrderEventKind::Confirmed if !offline => &["shopper", "merchant"],
-        OrderEventKind::Confirmed | OrderEventKind::PaymentNotCompleted { .. } => &["shopper"],
+        OrderEventKind::Confirmed
+        | OrderEventKind::PaymentProcessing
+        | OrderEventKind::PaymentNotCompleted { .. } => &["shopper"],
         OrderEventKind::Canceled { reason } if *reason != CancelReason::CartChanged => &["shopper"],
         _ => &[],
     }

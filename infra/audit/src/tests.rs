@@ -103,6 +103,7 @@ fn pending(n: u8) -> Order {
         market: &market(),
         method: PaymentMethod::Card,
         identity: String::new(),
+        network: None,
         now: NOW,
     };
     with_session(&place(request).unwrap().order, 1, &format!("cs_{n}"))

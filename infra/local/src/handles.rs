@@ -6,7 +6,7 @@ use contract::messages::{ChangeStock, Message, Queue};
 use domain::ids::MessageId;
 use domain::inventory::StockChange;
 use domain::time::Timestamp;
-use edge::config::Secret;
+use edge::config::Secrets;
 use embedded::{Clock, Queues};
 use provider_sim::Control;
 use provider_sim::paypal::PaypalControl;
@@ -49,7 +49,7 @@ pub struct Handles {
     /// The functions and the site.
     pub origin: Arc<Origin>,
     /// What order links are derived with.
-    pub link_secret: Secret,
+    pub link_secrets: Secrets,
 }
 
 /// A queue as the template describes it.

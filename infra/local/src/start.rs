@@ -224,7 +224,7 @@ impl LocalShop {
             queued: config.sqs_url.is_none().then(|| aws.queues()),
             scheduled,
             origin: origin.clone(),
-            link_secret: Secret(secrets.link_secret),
+            link_secrets: edge::config::Secrets::only(Secret(secrets.link_secret)),
         });
         receive_opening_stock(&handles, &config.opening_stock).await?;
         let (stop, stopped) = watch::channel(false);
@@ -416,8 +416,8 @@ fn context(
     ];
     context.parameters.extend(parameters.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let secrets = [
-        ("vitrine/shop", "link_secret", &secrets.link_secret),
-        ("vitrine/shop", "contact_secret", &secrets.contact_secret),
+        ("vitrine/shop", "link_secrets", &secrets.link_secret),
+        ("vitrine/shop", "contact_secrets", &secrets.contact_secret),
         ("vitrine/provider", "provider_key", &secrets.provider_key),
         ("vitrine/provider", "webhook_secrets", &secrets.webhook_secret),
         ("vitrine/provider", "paypal_client_secret", &secrets.provider_key),

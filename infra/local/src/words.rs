@@ -66,6 +66,7 @@ fn told(order: &Order, shipments: &[Shipment], event: &OrderEvent) -> String {
     match &event.kind {
         OrderEventKind::Placed => "placed".to_owned(),
         OrderEventKind::Confirmed => "confirmed".to_owned(),
+        OrderEventKind::PaymentProcessing => "the bank is working on the payment".to_owned(),
         OrderEventKind::PaymentNotCompleted { pay_until } => {
             format!("payment not completed; it can be tried until {}", contract::time::rfc3339(*pay_until))
         }

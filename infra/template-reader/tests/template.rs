@@ -133,8 +133,8 @@ fn context() -> Context {
         ]
         .into(),
         secrets: [
-            secret("vitrine/shop", "link_secret", "l"),
-            secret("vitrine/shop", "contact_secret", "c"),
+            secret("vitrine/shop", "link_secrets", "l"),
+            secret("vitrine/shop", "contact_secrets", "c"),
             secret("vitrine/shop", "origin_secrets", "o"),
             secret("vitrine/provider", "provider_key", "p"),
             secret("vitrine/provider", "webhook_secrets", "new,old"),
@@ -156,8 +156,8 @@ fn an_environment_resolves_parameters_resources_and_secrets() {
     assert_eq!(
         environment("checkout"),
         [
-            "CONTACT_SECRET=c",
-            "LINK_SECRET=l",
+            "CONTACT_SECRETS=c",
+            "LINK_SECRETS=l",
             "ORIGIN_SECRETS=o",
             "PAYPAL_API_URL=https://api-m.paypal.com",
             "PAYPAL_CLIENT_ID=",

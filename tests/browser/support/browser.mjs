@@ -74,8 +74,9 @@ export class Visit {
     if (request.method() === "POST" && /^\/(checkout\/place|order\/[^/]+\/pay)$/.test(pathname)) {
       this.placed = true;
     }
+    const providers = [this.shop.providerOrigin, this.shop.paypalOrigin];
     const allowed =
-      origin === this.shop.origin || protocol === "data:" || (this.placed && origin === this.shop.providerOrigin);
+      origin === this.shop.origin || protocol === "data:" || (this.placed && providers.includes(origin));
     if (!allowed) {
       this.faults.push(`a request to ${request.url()}`);
     }

@@ -68,7 +68,7 @@ class Shop {
     this.origin = new URL(this.url).origin;
     // Providers answer on the ports after the shop's: cards, then PayPal.
     this.providerOrigins = [port + 1, port + 2].map((next) => `http://localhost:${next}`);
-    [this.providerOrigin] = this.providerOrigins;
+    [this.providerOrigin, this.paypalOrigin] = this.providerOrigins;
   }
 
   /** JSON of the shop or its console. */
@@ -78,6 +78,15 @@ class Shop {
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
     }
     return response.json();
+  }
+
+  /** Lets the reconciler do its round now. */
+  async reconcile() {
+    const body = new URLSearchParams({ function: "payment-reconcile" });
+    const response = await fetch(`${this.url}/_local/clock/run`, { method: "POST", body });
+    if (!response.ok) {
+      throw new Error(`the reconciler did not run: ${response.status}`);
+    }
   }
 
   /** Units of a SKU that can be sold now. */

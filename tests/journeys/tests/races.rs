@@ -3,12 +3,14 @@
 use contract::messages::{Message, OrderRef};
 use domain::ids::OrderId;
 use domain::orders::state::OrderStatus;
+use domain::time::Span;
 use embedded::{Fault, PlannedFaults, Refusal, Service};
 use journeys::{GOOD_CARD, Shopper, TestShop};
 use provider_sim::{DeliveryPolicy, Endpoint, FaultKind, FlushOrder};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+use store::events::{ReconcilePass, Reconciliation};
 
 #[tokio::test]
 async fn the_same_checkout_posted_five_times_at_once_is_one_order() {
@@ -128,6 +130,28 @@ async fn without_any_webhook_the_reconciler_heals() {
     shop.until_status(&order, OrderStatus::Confirmed).await;
     shop.local.run_now("payment-reconcile").await.unwrap();
     shop.until("the mail", || async { shop.mails_to("rosa@example.com").len() == 1 }).await;
+}
+
+#[tokio::test]
+async fn reconciling_that_was_cut_short_goes_on_where_it_stopped() {
+    let shop = TestShop::start().await;
+    shop.local.provider().set_delivery_policy(DeliveryPolicy::Drop);
+    let (order, page) = Shopper::of(&shop).order("MUG-TIDE", 1).await;
+    shop.pay(&page, GOOD_CARD);
+    let now = shop.order(&order).await.placed_at;
+    // As if everything but what is older than the first event had been read already.
+    let first = shop.local.provider().events().unwrap().last().unwrap()["id"].as_str().map(str::to_owned);
+    let pass = ReconcilePass { from: now.minus(Span::hours(1)), after: first, began_at: now };
+    let store = shop.local.store();
+    let cut_short = Reconciliation { until: None, unfinished: Some(pass) };
+    store.set_reconciliation("stripe", &cut_short).await.unwrap();
+    shop.local.run_now("payment-reconcile").await.unwrap();
+    let done = store.reconciliation("stripe").await.unwrap();
+    assert_eq!(done, Reconciliation { until: Some(now), unfinished: None });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(shop.order(&order).await.status, OrderStatus::Pending, "it went over the same events again");
+    shop.local.run_now("payment-reconcile").await.unwrap();
+    shop.until_status(&order, OrderStatus::Confirmed).await;
 }
 
 #[tokio::test]

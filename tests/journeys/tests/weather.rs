@@ -81,6 +81,10 @@ async fn a_debit_is_confirmed_when_the_bank_honors_it_days_later() {
         "the hold waits for the bank"
     );
     assert_eq!(shop.shelf("MUG-TIDE").await, (49, 1));
+    shop.until("the mail", || async {
+        shop.mails_to("rosa@example.com").iter().any(|mail| mail.contains("Your bank collects"))
+    })
+    .await;
     shop.wait_and_sweep(4 * DAY).await;
     let order = shop.until_status(order.id.as_str(), OrderStatus::Confirmed).await;
     assert_eq!((order.payment, order.captured), (PaymentStatus::Captured, order.total));
@@ -288,4 +292,24 @@ async fn a_page_on_which_stolen_cards_are_tried_is_closed() {
     let order = shop.until_status(&order, OrderStatus::Canceled).await;
     assert_eq!(order.canceled_for(), Some(CancelReason::TooManyDeclines));
     assert_eq!(shop.local.provider().totals_of(order.id.as_str()).unwrap().open_sessions, 0);
+}
+
+#[tokio::test]
+async fn a_network_that_tries_cards_on_order_after_order_pays_online_no_more_until_tomorrow() {
+    let shop = TestShop::start().await;
+    for _ in 0..domain::limits::DECLINED_ORDERS_PER_NETWORK_MAX {
+        let (order, page) = Shopper::of(&shop).order("MUG-TIDE", 1).await;
+        for _ in 0..domain::limits::DECLINES_MAX {
+            shop.pay(&page, DECLINED_CARD);
+        }
+        shop.until_status(&order, OrderStatus::Canceled).await;
+    }
+    let rosa = Shopper::of(&shop);
+    rosa.add("MUG-TIDE", 1).await;
+    let refused = rosa.place(&rosa.filled_form().await).await;
+    assert_eq!((refused.status, refused.code()), (429, "too_many_unpaid".to_owned()));
+    assert!(refused.text.contains("try again tomorrow"), "{}", refused.text);
+    Shopper::of(&shop).order_paid_by("bank_transfer", "MUG-TIDE", 1).await;
+    shop.local.advance(DAY);
+    Shopper::of(&shop).order("MUG-TIDE", 1).await;
 }

@@ -6,10 +6,10 @@ pub const TABLE_NAME: &str = "TABLE_NAME";
 pub const SITE_URL: &str = "SITE_URL";
 /// The folder with the page shells that the site build made.
 pub const SHELL_FOLDER: &str = "SHELL_FOLDER";
-/// The secret that order ids and order links are derived with.
-pub const LINK_SECRET: &str = "LINK_SECRET";
-/// The secret that contact data are encrypted under.
-pub const CONTACT_SECRET: &str = "CONTACT_SECRET";
+/// The secrets that order ids and order links are derived with, current first, separated by commas.
+pub const LINK_SECRETS: &str = "LINK_SECRETS";
+/// The secrets that contact data are encrypted under, current first, separated by commas.
+pub const CONTACT_SECRETS: &str = "CONTACT_SECRETS";
 /// The payment provider's base URL.
 pub const PROVIDER_API_URL: &str = "PROVIDER_API_URL";
 /// The payment provider's secret key.
@@ -39,15 +39,15 @@ pub const WITH_A_ROUTE: &[&str] = &[ORIGIN_SECRETS];
 
 /// Which names each function reads itself.
 pub const BY_FUNCTION: &[(&str, &[&str])] = &[
-    ("cart", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET]),
+    ("cart", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRETS]),
     (
         "checkout",
         &[
             TABLE_NAME,
             SITE_URL,
             SHELL_FOLDER,
-            LINK_SECRET,
-            CONTACT_SECRET,
+            LINK_SECRETS,
+            CONTACT_SECRETS,
             PROVIDER_API_URL,
             PROVIDER_KEY,
             PAYPAL_API_URL,
@@ -57,8 +57,8 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ),
     ("hold-sweep", &[TABLE_NAME, PAYMENTS_QUEUE_URL, NOTICES_QUEUE_URL]),
     ("offers", &[TABLE_NAME]),
-    ("order-notify", &[TABLE_NAME, SITE_URL, LINK_SECRET, CONTACT_SECRET, MAIL_SENDER]),
-    ("order-status", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRET, CONTACT_SECRET]),
+    ("order-notify", &[TABLE_NAME, SITE_URL, LINK_SECRETS, CONTACT_SECRETS, MAIL_SENDER]),
+    ("order-status", &[TABLE_NAME, SITE_URL, SHELL_FOLDER, LINK_SECRETS, CONTACT_SECRETS]),
     ("outbox-relay", &[TABLE_NAME, PAYMENTS_QUEUE_URL, NOTICES_QUEUE_URL]),
     (
         "payment-reconcile",

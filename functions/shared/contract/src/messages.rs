@@ -9,6 +9,7 @@ use domain::money::Money;
 use domain::orders::command::StaffCommand;
 use domain::orders::ship::Parcel;
 use domain::orders::{BreakKind, CancelReason};
+use domain::payments::Provider;
 use domain::payments::dispute::DisputeStatus;
 use domain::payments::refund::RefundRequest;
 use domain::time::Timestamp;
@@ -83,6 +84,8 @@ pub enum Message {
     OrderPlaced(OrderRef),
     /// The order is paid.
     OrderConfirmed(OrderRef),
+    /// The shopper's bank or provider is working on the payment, for hours or days.
+    PaymentProcessing(OrderRef),
     /// The order's payment ended without money; it can be tried again until then.
     PaymentNotCompleted(PaymentNotCompleted),
     /// The order was canceled.
@@ -115,6 +118,9 @@ pub struct ProviderEventReceived {
     pub order_id: OrderId,
     /// The provider's id of the event.
     pub event_id: String,
+    /// The provider; older messages do not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
 }
 
 /// A payment ended without money.
@@ -224,6 +230,7 @@ impl Message {
             Self::ResolveBreak(_) => "ResolveBreak",
             Self::OrderPlaced(_) => "OrderPlaced",
             Self::OrderConfirmed(_) => "OrderConfirmed",
+            Self::PaymentProcessing(_) => "PaymentProcessing",
             Self::PaymentNotCompleted(_) => "PaymentNotCompleted",
             Self::OrderCanceled(_) => "OrderCanceled",
             Self::OrderShipped(_) => "OrderShipped",
@@ -248,6 +255,7 @@ impl Message {
             | Self::ResolveBreak(_) => Queue::Payments,
             Self::OrderPlaced(_)
             | Self::OrderConfirmed(_)
+            | Self::PaymentProcessing(_)
             | Self::PaymentNotCompleted(_)
             | Self::OrderCanceled(_)
             | Self::OrderShipped(_)
@@ -286,6 +294,7 @@ impl Message {
             | Self::ProviderEventReceived(_)
             | Self::OrderPlaced(_)
             | Self::OrderConfirmed(_)
+            | Self::PaymentProcessing(_)
             | Self::PaymentNotCompleted(_)
             | Self::OrderCanceled(_)
             | Self::OrderShipped(_)
@@ -308,6 +317,7 @@ impl Message {
             | Self::CancelOrder(data)
             | Self::OrderPlaced(data)
             | Self::OrderConfirmed(data)
+            | Self::PaymentProcessing(data)
             | Self::OrderCompleted(data) => serde_json::to_value(data),
             Self::ProviderEventReceived(data) => serde_json::to_value(data),
             Self::PaymentNotCompleted(data) => serde_json::to_value(data),
@@ -343,6 +353,7 @@ impl Message {
             "CancelOrder" => Self::CancelOrder(body_of(data)?),
             "OrderPlaced" => Self::OrderPlaced(body_of(data)?),
             "OrderConfirmed" => Self::OrderConfirmed(body_of(data)?),
+            "PaymentProcessing" => Self::PaymentProcessing(body_of(data)?),
             "PaymentNotCompleted" => Self::PaymentNotCompleted(body_of(data)?),
             "OrderCanceled" => Self::OrderCanceled(body_of(data)?),
             "RefundOrder" => Self::RefundOrder(body_of(data)?),

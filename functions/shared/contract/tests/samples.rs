@@ -27,6 +27,7 @@ fn messages() -> Vec<Message> {
         Message::ProviderEventReceived(ProviderEventReceived {
             order_id: order_id.clone(),
             event_id: "evt_1".to_owned(),
+            provider: None,
         }),
         Message::MarkOrderPaid(order.clone()),
         Message::CancelOrder(order.clone()),
@@ -51,6 +52,7 @@ fn messages() -> Vec<Message> {
         Message::OrderRefunded(RefundRef { order_id: order_id.clone(), refund: 1 }),
         Message::OrderDisputed(OrderDisputed { order_id: order_id.clone(), status: DisputeStatus::Open }),
         Message::OrderNeedsAttention(BreakRef { order_id: order_id.clone(), kind: BreakKind::Stuck }),
+        Message::PaymentProcessing(OrderRef { order_id: order_id.clone() }),
         Message::PaymentNotCompleted(PaymentNotCompleted {
             order_id: order_id.clone(),
             pay_until: "2026-11-22T03:00:00Z".to_owned(),

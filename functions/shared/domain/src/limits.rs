@@ -100,6 +100,9 @@ pub const REFUND_PENDING_MAX: Span = Span::days(30);
 /// whoever tests stolen numbers needs hundreds.
 pub const DECLINES_MAX: u32 = 10;
 
+/// Orders of one network that may end for their declines on one day before it is offered no more online payment.
+pub const DECLINED_ORDERS_PER_NETWORK_MAX: usize = 3;
+
 /// How long the answer to a staff command is kept, so that a repeat is known: longer than any queue keeps one.
 pub const COMMAND_KEPT: Span = Span::days(90);
 

@@ -31,10 +31,52 @@ pub fn secret(lookup: Lookup<'_>, name: &str) -> Result<Secret, ConfigError> {
     required(lookup, name).map(Secret)
 }
 
+/// Secrets of which at least one must be set, separated by commas, the one in use first.
+///
+/// # Errors
+/// [`ConfigError`] names them.
+pub fn secrets(lookup: Lookup<'_>, name: &str) -> Result<Secrets, ConfigError> {
+    let texts = required(lookup, name)?;
+    let mut each = listed(&texts).map(|text| Secret(text.to_owned()));
+    let current = each.next().ok_or_else(|| ConfigError(name.to_owned()))?;
+    Ok(Secrets { current, earlier: each.collect() })
+}
+
+/// The texts between commas.
+pub fn listed(listed: &str) -> impl Iterator<Item = &str> {
+    listed.split(',').map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// Reads the process's environment.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// A secret in use and those from before, which still open what they made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secrets {
+    /// What new things are made with.
+    pub current: Secret,
+    /// What older things were made with, newest first.
+    pub earlier: Vec<Secret>,
+}
+
+impl Secrets {
+    /// A secret that has never been changed.
+    pub const fn only(secret: Secret) -> Self {
+        Self { current: secret, earlier: Vec::new() }
+    }
+
+    /// All of them, the one in use first.
+    pub fn each(&self) -> impl Iterator<Item = &Secret> {
+        std::iter::once(&self.current).chain(&self.earlier)
+    }
+
+    /// Their texts, the one in use first.
+    pub fn texts(&self) -> Vec<&str> {
+        self.each().map(|secret| secret.0.as_str()).collect()
+    }
 }
 
 /// A text that never shows itself.

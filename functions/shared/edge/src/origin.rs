@@ -3,7 +3,7 @@
 //! An HTTP API has an address of its own that cannot be closed. What comes by it is refused here, before any
 //! function sees it, so that the CDN's rules cannot be walked around.
 
-use crate::config::{ConfigError, Lookup, Secret, required};
+use crate::config::{ConfigError, Lookup, Secret, listed, required};
 use contract::config::ORIGIN_SECRETS;
 use contract::problem::{Problem, ProblemCode};
 use lambda_http::Request;
@@ -30,11 +30,11 @@ impl Gate {
     /// # Errors
     /// [`ConfigError`] when the variable is missing or names no secret: a gate is never open by mistake.
     pub fn read(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
-        let listed = required(lookup, ORIGIN_SECRETS)?;
-        if listed == NO_CDN {
+        let texts = required(lookup, ORIGIN_SECRETS)?;
+        if texts == NO_CDN {
             return Ok(Self::Open);
         }
-        let secrets: Vec<Secret> = each(&listed).map(|secret| Secret(secret.to_owned())).collect();
+        let secrets: Vec<Secret> = listed(&texts).map(|secret| Secret(secret.to_owned())).collect();
         if secrets.is_empty() {
             Err(ConfigError(ORIGIN_SECRETS.to_owned()))
         } else {
@@ -52,17 +52,12 @@ impl Gate {
         let sent = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let known =
             |sent: &str| secrets.iter().any(|secret| secret.0.as_bytes().ct_eq(sent.as_bytes()).into());
-        if each(sent).any(known) {
+        if listed(sent).any(known) {
             return Ok(());
         }
         tracing::warn!("a request did not come through the CDN");
         Err(Problem::new(ProblemCode::NotAllowed, "The shop answers at its own address only."))
     }
-}
-
-/// The secrets of a list with commas.
-fn each(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|secret| !secret.is_empty())
 }
 
 #[cfg(test)]

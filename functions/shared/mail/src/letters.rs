@@ -10,6 +10,7 @@ use crate::{Letter, MailError, OrderFacts, html, text};
 use domain::orders::CancelReason;
 use domain::orders::state::OrderStatus;
 use domain::payments::PaymentMethod;
+use domain::payments::refund::RefundStatus;
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
 use domain::time::Timestamp;
@@ -83,6 +84,37 @@ pub fn received(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
     finish(facts.contact.email(), &content)
 }
 
+/// To the shopper: the order was received, and the bank works on the payment.
+///
+/// # Errors
+/// [`MailError::Layout`].
+pub fn payment_processing(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
+    let (number, total) = (&facts.order.number, facts.order.total.shown());
+    let work = match facts.order.method {
+        PaymentMethod::BankDebit => format!("Your bank collects {total}, which takes up to a week."),
+        PaymentMethod::Card
+        | PaymentMethod::Paypal
+        | PaymentMethod::BankTransfer
+        | PaymentMethod::PayOnPickup => {
+            format!("Your payment of {total} is being checked, which can take a day or two.")
+        }
+    };
+    let mut content = to_shopper(facts);
+    content.subject = format!("We have your order {number}; its payment is on its way");
+    content.preview.clone_from(&work);
+    "Thank you. We have your order.".clone_into(&mut content.title);
+    content.paragraphs = vec![
+        greeting(facts),
+        format!("{work} We hold everything for you meanwhile, and write again as soon as it is settled."),
+        "There is nothing more for you to do.".to_owned(),
+    ];
+    content.button = Some(order_link(facts, "See your order"));
+    content.order = Some(order_table(facts));
+    content.facts = delivery_facts(facts);
+    content.notes = vec![withdrawal(facts), terms(facts)];
+    finish(facts.contact.email(), &content)
+}
+
 /// To the shopper: a payment was not completed and can be made again until the given time.
 ///
 /// # Errors
@@ -112,7 +144,10 @@ pub fn payment_not_completed(facts: &OrderFacts<'_>, pay_until: Timestamp) -> Re
 /// [`MailError::Layout`].
 pub fn canceled(facts: &OrderFacts<'_>, reason: CancelReason) -> Result<Letter, MailError> {
     let money = if facts.order.captured.amount_minor > 0 {
-        format!("The {} you paid goes back the way it came.", facts.order.captured.shown())
+        let paid = facts.order.captured.shown();
+        let earlier = facts.order.refunds.iter().any(|refund| refund.status == RefundStatus::Succeeded);
+        let what = if earlier { format!("What is left of the {paid}") } else { format!("The {paid}") };
+        format!("{what} you paid goes back the way it came.")
     } else {
         "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()
     };

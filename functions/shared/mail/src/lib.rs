@@ -14,7 +14,7 @@ mod words;
 
 pub use letters::{
     canceled, confirmation, merchant_attention, merchant_disputed, merchant_new_order, payment_not_completed,
-    received, refunded, shipped,
+    payment_processing, received, refunded, shipped,
 };
 pub use mime::{Envelope, mime};
 pub use send::{SendError, send};

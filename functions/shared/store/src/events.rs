@@ -2,14 +2,15 @@
 
 use crate::Store;
 use crate::error::{Never, StoreError, read, read_unconditional};
-use crate::items::{Item, key_item, number, read_number, text};
+use crate::items::{Item, from_attribute, key_item, number, text, to_attribute};
 use crate::table::{
-    self, BUCKET, EXPIRES_AT_S, LAST_SEQUENCE, ORDER_ID, OUTBOX, SENT_THROUGH, UNSENT_SINCE_MS,
+    self, BODY, BUCKET, EXPIRES_AT_S, LAST_SEQUENCE, ORDER_ID, OUTBOX, SENT_THROUGH, UNSENT_SINCE_MS,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::OrderId;
 use domain::limits::PROVIDER_EVENT_KEPT;
 use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What is kept of a provider's event: never its body, which is full of personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,27 @@ pub struct StoredEvent<'a> {
     pub order: Option<&'a OrderId>,
     /// The message that makes somebody look at the order; without one nothing follows.
     pub message: Option<String>,
+}
+
+/// How far a provider's events have been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// Everything up to here.
+    pub until: Option<Timestamp>,
+    /// A pass that one run could not finish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<ReconcilePass>,
+}
+
+/// Going once through a provider's events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReconcilePass {
+    /// From when on events are read.
+    pub from: Timestamp,
+    /// The provider's mark of the next page.
+    pub after: Option<String>,
+    /// When the pass began: up to here everything is read once it is through.
+    pub began_at: Timestamp,
 }
 
 /// Whether an event was new.
@@ -67,24 +89,28 @@ impl Store {
         }
     }
 
-    /// Up to which time, in seconds since 1970, the provider's events were read.
+    /// How far a provider's events have been read.
     ///
     /// # Errors
     /// [`StoreError`] without refusals.
-    pub async fn reconciled_until(&self, provider: &str) -> Result<Option<i64>, StoreError<Never>> {
+    pub async fn reconciliation(&self, provider: &str) -> Result<Reconciliation, StoreError<Never>> {
         match self.get(&table::reconcile_cursor(provider), true).await? {
-            Some(item) => read_number(&item, "until_s").map(Some),
-            None => Ok(None),
+            Some(item) if item.contains_key(BODY) => from_attribute(&item, BODY),
+            _ => Ok(Reconciliation::default()),
         }
     }
 
-    /// Records up to which time the provider's events were read.
+    /// Records how far a provider's events have been read.
     ///
     /// # Errors
     /// [`StoreError`] without refusals.
-    pub async fn set_reconciled_until(&self, provider: &str, until_s: i64) -> Result<(), StoreError<Never>> {
+    pub async fn set_reconciliation(
+        &self,
+        provider: &str,
+        reconciliation: &Reconciliation,
+    ) -> Result<(), StoreError<Never>> {
         let mut item = key_item(&table::reconcile_cursor(provider));
-        item.insert("until_s".to_owned(), number(until_s));
+        item.insert(BODY.to_owned(), to_attribute(reconciliation)?);
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         put.send().await.map_err(read_unconditional)?;
         Ok(())

@@ -13,7 +13,8 @@ use std::fmt;
 /// Seals and opens personal data.
 #[derive(Clone)]
 pub struct Sealer {
-    secret: Vec<u8>,
+    /// The one in use first; the others open what they sealed.
+    secrets: Vec<Vec<u8>>,
 }
 
 impl fmt::Debug for Sealer {
@@ -31,13 +32,13 @@ pub struct SealError;
 pub const NONCE_BYTES: usize = 12;
 
 impl Sealer {
-    /// Seals under keys derived from this secret.
-    pub fn new(secret: &str) -> Self {
-        Self { secret: secret.as_bytes().to_vec() }
+    /// Seals under keys derived from the first secret, opens what any of them sealed.
+    pub fn new(secrets: &[&str]) -> Self {
+        Self { secrets: secrets.iter().map(|secret| secret.as_bytes().to_vec()).collect() }
     }
 
-    fn cipher(&self, owner: &str) -> Result<ChaCha20Poly1305, SealError> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).map_err(|_| SealError)?;
+    fn cipher(secret: &[u8], owner: &str) -> Result<ChaCha20Poly1305, SealError> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| SealError)?;
         mac.update(b"contact:");
         mac.update(owner.as_bytes());
         let key: [u8; 32] = mac.finalize().into_bytes().into();
@@ -46,14 +47,19 @@ impl Sealer {
 
     fn seal(&self, owner: &str, nonce: [u8; NONCE_BYTES], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let payload = Payload { msg: plain, aad: owner.as_bytes() };
-        let sealed = self.cipher(owner)?.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError)?;
+        let secret = self.secrets.first().ok_or(SealError)?;
+        let sealed =
+            Self::cipher(secret, owner)?.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
     fn open(&self, owner: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let (nonce, rest) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(SealError)?;
-        let payload = Payload { msg: rest, aad: owner.as_bytes() };
-        self.cipher(owner)?.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError)
+        let open = |secret: &Vec<u8>| {
+            let payload = Payload { msg: rest, aad: owner.as_bytes() };
+            Self::cipher(secret, owner).ok()?.decrypt(&Nonce::from(*nonce), payload).ok()
+        };
+        self.secrets.iter().find_map(open).ok_or(SealError)
     }
 
     /// Seals an order's contact.
@@ -106,12 +112,13 @@ mod tests {
     #[test]
     fn sealed_data_open_only_for_their_owner_and_secret() {
         let form = BTreeMap::from([("name".to_owned(), "Rosa Example".to_owned())]);
-        let secret = Sealer::new("secret");
+        let secret = Sealer::new(&["secret"]);
         let sealed = secret.seal_form("ord_1", [3; NONCE_BYTES], &form).unwrap();
-        assert_eq!(secret.open_form("ord_1", &sealed), Ok(form));
+        assert_eq!(secret.open_form("ord_1", &sealed).as_ref(), Ok(&form));
+        assert_eq!(Sealer::new(&["next", "secret"]).open_form("ord_1", &sealed), Ok(form));
         assert!(!sealed.windows(4).any(|window| window == b"Rosa"));
         assert_eq!(secret.open_form("ord_2", &sealed), Err(SealError));
-        assert_eq!(Sealer::new("other").open_form("ord_1", &sealed), Err(SealError));
+        assert_eq!(Sealer::new(&["other"]).open_form("ord_1", &sealed), Err(SealError));
         assert_eq!(secret.open_form("ord_1", b"short"), Err(SealError));
     }
 }

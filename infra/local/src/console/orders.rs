@@ -258,7 +258,7 @@ pub async fn find(handles: &Handles, id: &str) -> Result<Order, Problem> {
 async fn order(handles: &Handles, id: &str) -> Result<OrderView, Problem> {
     let order = find(handles, id).await?;
     let document = handles.store.order_document(&order.id).await.map_err(failed)?;
-    let key = edge::ids::order_key(&handles.link_secret, &order.id);
+    let key = edge::ids::order_key(&handles.link_secrets, &order.id);
     let shopper_url = format!("{}/order/{}?key={key}", handles.url, order.id);
     let shipments = handles.store.shipments(&order.id, order.shipments).await.map_err(failed)?;
     Ok(OrderView { shopper_url, ..view(order, document, &shipments, handles.now()) })

@@ -115,7 +115,7 @@ async fn a_card_payment_is_not_marked_as_paid_by_hand() {
     assert!(!page.contains("Mark as paid") && page.contains("Attempt 1"), "{page}");
     let refused = visit.post(&format!("/_local/orders/{id}/mark-paid"), &[]).await;
     assert!(
-        refused.status == 409 && refused.text.contains("This was refused: pay cannot happen"),
+        refused.status == 409 && refused.text.contains("This was refused: this order is paid online"),
         "{refused:?}"
     );
 }

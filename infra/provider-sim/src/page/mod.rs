@@ -28,6 +28,7 @@ use crate::rules::payment::{self, Attempt, Closed, NOT_AUTHENTICATED};
 use crate::sim::Sim;
 
 mod console;
+pub(crate) mod parts;
 mod views;
 
 use views::{FieldErrors, PayFields};

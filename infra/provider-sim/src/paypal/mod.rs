@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 
 mod api;
 mod certificate;
+mod console;
 mod control;
 mod endpoint;
 mod error;
@@ -212,6 +213,7 @@ fn routes(state: &Arc<State>) -> Router {
         .route("/v2/{*path}", any(api::answer))
         .merge(http::routes())
         .merge(page::routes())
+        .merge(console::routes())
         .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
         .with_state(Arc::clone(state))
 }

@@ -161,11 +161,11 @@ fn missing(state: &State) -> Response {
 }
 
 /// A page with the headers every page has; forms may lead to the shop of the order.
-fn answer(order: Option<&OrderRecord>, page: Markup) -> Response {
+pub(super) fn answer(order: Option<&OrderRecord>, page: Markup) -> Response {
     let shop = order.and_then(|order| Url::parse(&order.return_url).ok());
     let shop = shop.map(|url| url.origin().ascii_serialization()).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; style-src 'self'; form-action 'self' {shop}; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {shop}; base-uri 'none'; frame-ancestors 'none'"
     );
     let mut response = Html(page.into_string()).into_response();
     let headers = response.headers_mut();

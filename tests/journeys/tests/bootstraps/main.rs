@@ -127,7 +127,7 @@ async fn the_functions_behind_schedules_do_their_rounds() {
     assert_eq!(world.queued("payments").await, [Message::OrderDue(OrderRef { order_id: unknown_order() })]);
 
     assert_eq!(world.bootstrap("payment-reconcile").await.answer(schedule()).await, Value::Null);
-    assert!(world.store.reconciled_until("stripe").await.unwrap().is_some());
+    assert!(world.store.reconciliation("stripe").await.unwrap().until.is_some());
     let asked = world.provider.control().requests();
     assert!(
         asked.iter().any(|request| request.path == "/v1/events" && request.status == Some(200)),

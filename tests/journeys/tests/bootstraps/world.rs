@@ -59,8 +59,8 @@ impl World {
         ];
         context.parameters.extend(parameters.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let secrets = [
-            ("vitrine/shop", "link_secret", "a secret for links"),
-            ("vitrine/shop", "contact_secret", "a secret for contacts"),
+            ("vitrine/shop", "link_secrets", "a secret for links"),
+            ("vitrine/shop", "contact_secrets", "a secret for contacts"),
             ("vitrine/shop", "origin_secrets", ORIGIN_SECRET),
             ("vitrine/provider", "provider_key", "sk_test_bootstraps"),
             ("vitrine/provider", "webhook_secrets", "whsec_bootstraps"),

@@ -57,6 +57,9 @@ pub enum CommandError {
     /// The bank is working on the payment.
     #[error("the bank is still working on the payment: wait until it has decided")]
     Processing,
+    /// Nobody but the provider says when such an order is paid.
+    #[error("this order is paid online: only its provider can say that it is paid")]
+    PaidOnline,
     /// Something of it was shipped.
     #[error("parcels have left: refund what comes back instead")]
     Shipped,
@@ -84,6 +87,7 @@ pub fn obey(
 ) -> Result<Obeyed, CommandError> {
     let plain = |order: Order| Obeyed { order, moves: Vec::new(), shipment: None };
     match command {
+        StaffCommand::MarkPaid if !order.method.is_offline() => Err(CommandError::PaidOnline),
         StaffCommand::MarkPaid => Ok(plain(mark_paid(order, now)?)),
         StaffCommand::Cancel => cancel_by_staff(order, now),
         StaffCommand::Refund(request) => {

@@ -38,6 +38,13 @@ fn what_the_bank_works_on_and_what_was_shipped_is_not_canceled() {
     assert_eq!(refused, Err(CommandError::Shipped));
 }
 
+#[test]
+fn what_is_paid_online_is_not_marked_as_paid_by_hand() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let refused = obey(&an_order(), &document, None, &StaffCommand::MarkPaid, NOW);
+    assert_eq!(refused, Err(CommandError::PaidOnline));
+}
+
 fn parcel() -> Parcel {
     Parcel { carrier: "DHL".to_owned(), ..Parcel::default() }
 }

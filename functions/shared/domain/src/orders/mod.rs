@@ -71,6 +71,8 @@ pub struct Order {
     pub cancel_requested: Option<CancelReason>,
     /// A keyed fingerprint of quote, address and delivery: tells a repeat from another order.
     pub identity: String,
+    /// A keyed fingerprint of the network it was placed from on that day, from which nobody can tell an address.
+    pub network: Option<String>,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// Until when unpaid stock is held.
@@ -122,6 +124,8 @@ pub enum OrderEventKind {
     Placed,
     /// It is paid, or nothing was due.
     Confirmed,
+    /// The shopper agreed and the bank works on it, for hours or days.
+    PaymentProcessing,
     /// An attempt ended unpaid; the shopper can try again until the given time.
     PaymentNotCompleted {
         /// Until when.
@@ -221,6 +225,7 @@ impl Order {
             OrderEventKind::Canceled { reason } => Some(reason),
             OrderEventKind::Placed
             | OrderEventKind::Confirmed
+            | OrderEventKind::PaymentProcessing
             | OrderEventKind::PaymentNotCompleted { .. }
             | OrderEventKind::Shipped { .. }
             | OrderEventKind::Completed

@@ -35,6 +35,8 @@ pub struct PlaceRequest<'a> {
     pub method: PaymentMethod,
     /// The keyed fingerprint of quote, address and delivery.
     pub identity: String,
+    /// The keyed fingerprint of the network and the day, where the network is known.
+    pub network: Option<String>,
     /// The time of the request.
     pub now: Timestamp,
 }
@@ -104,7 +106,7 @@ pub fn place(request: PlaceRequest<'_>) -> Result<Placement, PlaceError> {
         return Err(PlaceError::AlreadyPlaced(order.clone()));
     }
     check(&request)?;
-    let PlaceRequest { id, number, cart, quote, market, method, identity, now, .. } = request;
+    let PlaceRequest { id, number, cart, quote, market, method, identity, network, now, .. } = request;
     let total = quote.total;
     let mut order = Order {
         id: id.clone(),
@@ -131,6 +133,7 @@ pub fn place(request: PlaceRequest<'_>) -> Result<Placement, PlaceError> {
         operations: 0,
         cancel_requested: None,
         identity,
+        network,
         placed_at: now,
         hold_until: now,
         due_at: None,

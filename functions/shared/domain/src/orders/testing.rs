@@ -50,6 +50,7 @@ pub(crate) fn an_order() -> Order {
         operations: 0,
         cancel_requested: None,
         identity: "same".to_owned(),
+        network: None,
         placed_at: NOW,
         hold_until: NOW,
         due_at: None,

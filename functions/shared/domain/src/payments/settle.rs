@@ -263,6 +263,7 @@ fn processing(order: &Order, now: Timestamp) -> Result<Step, Impossible> {
     next.hold_until = now.plus(PROCESSING_WAIT);
     next.due_at = Some(next.hold_until);
     next.looks = 0;
+    next.tell(OrderEventKind::PaymentProcessing, now);
     Ok(Step::Record(Box::new(next)))
 }
 

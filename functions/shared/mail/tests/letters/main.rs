@@ -34,6 +34,7 @@ fn every_letter_about(facts: &OrderFacts<'_>) -> Vec<(&'static str, Letter)> {
     vec![
         ("confirmation", mail::confirmation(facts).unwrap()),
         ("received", mail::received(facts).unwrap()),
+        ("payment-processing", mail::payment_processing(facts).unwrap()),
         ("payment-not-completed", mail::payment_not_completed(facts, NOW.plus(Span::minutes(55))).unwrap()),
         ("canceled-expired", mail::canceled(facts, CancelReason::Expired).unwrap()),
         ("canceled-cart-changed", mail::canceled(facts, CancelReason::CartChanged).unwrap()),

@@ -79,6 +79,7 @@ pub fn an_order(method: PaymentMethod, kind: DeliveryKind, mode: TaxMode) -> Ord
         market: &terms.market,
         method,
         identity: "identity".to_owned(),
+        network: None,
         now: NOW,
     })
     .unwrap();

@@ -50,6 +50,8 @@ struct StoredOrder {
     operations: u32,
     cancel_requested: Option<CancelReason>,
     identity: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    network: Option<String>,
     placed_at: Timestamp,
     hold_until: Timestamp,
     looks: u32,
@@ -80,6 +82,7 @@ fn stored(order: &Order) -> StoredOrder {
         operations: order.operations,
         cancel_requested: order.cancel_requested,
         identity: order.identity.clone(),
+        network: order.network.clone(),
         placed_at: order.placed_at,
         hold_until: order.hold_until,
         looks: order.looks,
@@ -124,6 +127,7 @@ pub fn read_order(id: &OrderId, item: &Item) -> Result<Order, StoreError<Never>>
         operations: body.operations,
         cancel_requested: body.cancel_requested,
         identity: body.identity,
+        network: body.network,
         placed_at: body.placed_at,
         hold_until: body.hold_until,
         due_at,
@@ -171,6 +175,7 @@ fn message_of(id: &OrderId, event: &OrderEvent) -> Message {
     match event.kind {
         OrderEventKind::Placed => Message::OrderPlaced(OrderRef { order_id }),
         OrderEventKind::Confirmed => Message::OrderConfirmed(OrderRef { order_id }),
+        OrderEventKind::PaymentProcessing => Message::PaymentProcessing(OrderRef { order_id }),
         OrderEventKind::PaymentNotCompleted { pay_until } => {
             let pay_until = contract::time::rfc3339(pay_until);
             Message::PaymentNotCompleted(PaymentNotCompleted { order_id, pay_until })

@@ -8,7 +8,7 @@ use embedded::Fault;
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::breaks::NoSuchBreak;
-use store::events::{EventStored, StoredEvent};
+use store::events::{EventStored, ReconcilePass, Reconciliation, StoredEvent};
 use store::notices::NoticeRefusal;
 use store::seal::{NONCE_BYTES, Sealer};
 use store::table;
@@ -83,9 +83,11 @@ async fn an_event_whose_answer_was_lost_still_has_its_message_unsent() {
 #[tokio::test]
 async fn the_reconciler_goes_on_where_it_stood() {
     let shop = a_shop().await;
-    assert_eq!(shop.store.reconciled_until("stripe").await.unwrap(), None);
-    shop.store.set_reconciled_until("stripe", 1_795_318_200).await.unwrap();
-    assert_eq!(shop.store.reconciled_until("stripe").await.unwrap(), Some(1_795_318_200));
+    assert_eq!(shop.store.reconciliation("stripe").await.unwrap(), Reconciliation::default());
+    let pass = ReconcilePass { from: NOW, after: Some("evt_7".to_owned()), began_at: after(5) };
+    let cut_short = Reconciliation { until: Some(NOW), unfinished: Some(pass) };
+    shop.store.set_reconciliation("stripe", &cut_short).await.unwrap();
+    assert_eq!(shop.store.reconciliation("stripe").await.unwrap(), cut_short);
 }
 
 #[tokio::test]
@@ -129,7 +131,7 @@ fn a_contact_opens_as_it_was_sealed() {
         (AddressField::City, "Hamburg".to_owned()),
     ]);
     let contact = Contact::parse(&format_of(&germany).unwrap(), germany, &typed).unwrap();
-    let sealer = Sealer::new("secret");
+    let sealer = Sealer::new(&["secret"]);
     let sealed = sealer.seal_contact(order().as_str(), [7; NONCE_BYTES], &contact).unwrap();
     assert_eq!(sealer.open_contact(order().as_str(), &sealed).unwrap(), contact);
     let readable = String::from_utf8_lossy(&sealed).into_owned();

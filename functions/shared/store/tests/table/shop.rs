@@ -166,6 +166,7 @@ pub fn a_placement(cart: &Cart) -> Placement {
         market: &terms.market,
         method: PaymentMethod::Card,
         identity: "f".repeat(32),
+        network: Some("e".repeat(32)),
         now: NOW,
     })
     .unwrap()

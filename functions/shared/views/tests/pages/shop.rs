@@ -197,6 +197,7 @@ pub fn an_order(terms: &Terms, method: PaymentMethod, delivery: &str) -> (Order,
         market: &terms.market,
         method,
         identity: "identity".to_owned(),
+        network: None,
         now: NOW,
     })
     .unwrap();

@@ -6,25 +6,17 @@ use axum::extract::{Form, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::api::endpoint::Endpoint;
-use crate::api::faults::{Fault, FaultKind};
+use crate::api::faults::Fault;
 use crate::api::outage::OutageKind;
-use crate::control::{Control, ControlError};
+use crate::control::Control;
 use crate::sim::LoggedRequest;
 
+use super::super::parts::{FaultForm, fault_forms};
 use super::{Place, ROWS_MAX, Shared, button, done, page, shown, table, time};
 
 const MINUTE_MS: i64 = 60_000;
-
-const KINDS: &[(&str, &str)] = &[
-    ("server_error", "answered 500, not applied; the 500 is kept under its key"),
-    ("server_error_after_applying", "applied, answered 500; the 500 is kept under its key"),
-    ("rate_limited", "answered 429, not applied, not kept"),
-    ("drop_before_applying", "connection dropped, not applied"),
-    ("drop_after_applying", "applied, answer lost"),
-];
 
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint::SessionCreate,
@@ -50,6 +42,7 @@ pub(super) async fn show(State(sim): Shared) -> Response {
 }
 
 fn content(down: bool, faults: &[Fault], requests: &[LoggedRequest]) -> Markup {
+    let waiting: Vec<_> = faults.iter().map(|fault| (fault.endpoint, fault.kind, fault.times)).collect();
     html! {
         h1 { "Failures" }
         div class="columns" {
@@ -59,7 +52,7 @@ fn content(down: bool, faults: &[Fault], requests: &[LoggedRequest]) -> Markup {
             }
             section class="card" aria-labelledby="faults-title" {
                 h2 id="faults-title" { "The next calls" }
-                (fault_forms(faults))
+                (fault_forms(ENDPOINTS, &waiting))
             }
         }
         section class="card" aria-labelledby="requests-title" {
@@ -80,48 +73,6 @@ fn outage_forms(down: bool) -> Markup {
             button type="submit" class="danger" { "Take down" }
         }
         @if down { div class="row" { (button("/console/outage", "kind", "none", "Bring back", "")) } }
-    }
-}
-
-fn fault_forms(faults: &[Fault]) -> Markup {
-    html! {
-        form class="row" method="post" action="/console/faults" {
-            label { "Of" select name="endpoint" {
-                option value="" { "any endpoint" }
-                @for endpoint in ENDPOINTS { option value=(word(*endpoint)) { (word(*endpoint).replace('_', " ")) } }
-            } }
-            label { "Times" input name="times" inputmode="numeric" value="1"; }
-            label class="long" { "Are" select name="kind" {
-                @for (value, text) in KINDS { option value=(value) { (text) } }
-            } }
-            button type="submit" class="danger" { "Let them fail" }
-        }
-        @if !faults.is_empty() {
-            div class="row" {
-                ul { @for fault in faults {
-                    li { (fault.times) " × " (fault.endpoint.map_or("any endpoint".to_owned(), word).replace('_', " "))
-                        ": " (told(fault.kind)) }
-                } }
-                (button("/console/faults/clear", "action", "clear", "Take back", "secondary"))
-            }
-        }
-    }
-}
-
-fn word(endpoint: Endpoint) -> String {
-    serde_json::to_value(endpoint)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
-}
-
-fn told(kind: FaultKind) -> String {
-    let value = serde_json::to_value(kind).unwrap_or(Value::Null);
-    let known = KINDS.iter().find(|(word, _)| value.as_str() == Some(word));
-    match (known, kind) {
-        (Some((_, text)), _) => (*text).to_owned(),
-        (None, FaultKind::Delay(by_ms)) => format!("answered {by_ms} ms late"),
-        (None, _) => String::new(),
     }
 }
 
@@ -168,27 +119,12 @@ pub(super) async fn set_outage(State(sim): Shared, Form(form): Form<OutageForm>)
     done(&sim, Place::Failures, "/failures", Ok(()))
 }
 
-#[derive(Deserialize)]
-pub(super) struct FaultForm {
-    endpoint: String,
-    times: String,
-    kind: String,
-}
-
 /// `POST /console/faults`
 pub(super) async fn add_fault(State(sim): Shared, Form(form): Form<FaultForm>) -> Response {
-    let added = read_fault(&form).map(|fault| Control::new(Arc::clone(&sim)).add_fault(fault));
+    let added = form.read().map(|(endpoint, kind, times)| {
+        Control::new(Arc::clone(&sim)).add_fault(Fault { endpoint, kind, times });
+    });
     done(&sim, Place::Failures, "/failures", added)
-}
-
-fn read_fault(form: &FaultForm) -> Result<Fault, ControlError> {
-    let wrong = || ControlError::Refused("This is no failure that can be ordered.".to_owned());
-    let endpoint = match form.endpoint.as_str() {
-        "" => None,
-        word => Some(serde_json::from_value(Value::String(word.to_owned())).map_err(|_| wrong())?),
-    };
-    let kind = serde_json::from_value(Value::String(form.kind.clone())).map_err(|_| wrong())?;
-    Ok(Fault { endpoint, kind, times: form.times.trim().parse().map_err(|_| wrong())? })
 }
 
 /// `POST /console/faults/clear`

@@ -6,12 +6,11 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Form, Path, Request, State};
+use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::middleware;
+use axum::response::Response;
 use axum::routing::{get, post};
-use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 use url::Url;
@@ -21,6 +20,7 @@ use crate::control::{Control, ControlError};
 use crate::ledger::{Draft, LedgerError};
 use crate::sim::Sim;
 
+use super::parts::{DAY_MS, STEPS, badge, button, own_forms_only, table, time};
 use super::{answer, broken, see_other};
 
 mod failures;
@@ -30,13 +30,6 @@ mod webhooks;
 
 /// Most rows of each table.
 const ROWS_MAX: usize = 50;
-const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
-
-/// How far the clock's buttons move it.
-const STEPS: &[(&str, i64)] =
-    &[("+1 hour", HOUR_MS), ("+1 day", DAY_MS), ("+5 days", 5 * DAY_MS), ("+7 days", 7 * DAY_MS)];
-
 type Shared = State<Arc<Sim>>;
 
 /// The pages of the console, and what their forms do.
@@ -60,20 +53,6 @@ pub(super) fn routes() -> Router<Arc<Sim>> {
         .route("/console/faults", post(failures::add_fault))
         .route("/console/faults/clear", post(failures::clear_faults))
         .layer(middleware::from_fn(own_forms_only))
-}
-
-/// Refuses what a page of another origin sends.
-async fn own_forms_only(request: Request, next: Next) -> Response {
-    if is_own(request.headers()) { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() }
-}
-
-fn is_own(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, named)| named == host),
-        (Some(_), None) => false,
-        (None, _) => true,
-    }
 }
 
 /// Where in the console a page is.
@@ -198,55 +177,4 @@ async fn advance(State(sim): Shared, headers: HeaderMap, Form(form): Form<ClockF
 async fn expire(State(sim): Shared, Path(id): Path<String>) -> Response {
     let ended = Control::new(Arc::clone(&sim)).expire_session(&id);
     done(&sim, Place::Payments, "/", ended)
-}
-
-fn time(at_s: i64) -> String {
-    Timestamp::from_second(at_s).map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
-}
-
-/// A status as a badge; its color says whether it is good, still open, or bad.
-fn badge(word: &str) -> Markup {
-    let class = match word {
-        "succeeded" | "complete" | "paid" | "won" | "warning_closed" | "delivered" => "badge good",
-        "open"
-        | "processing"
-        | "requires_capture"
-        | "requires_action"
-        | "pending"
-        | "needs_response"
-        | "under_review"
-        | "warning_needs_response"
-        | "warning_under_review"
-        | "owed"
-        | "held" => "badge wait",
-        "failed" | "lost" | "requires_payment_method" => "badge bad",
-        _ => "badge",
-    };
-    html! { span class=(class) { (word.replace('_', " ")) } }
-}
-
-/// Columns of numbers, which stand at the right.
-const NUMBERS: &[&str] = &["Amount", "Withdrawn", "Failed"];
-
-/// A table that scrolls by itself where it is too wide.
-fn table(label: &str, columns: &[&str], rows: &[Markup]) -> Markup {
-    html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(label) {
-            table {
-                thead { tr { @for column in columns {
-                    th scope="col" class=[NUMBERS.contains(column).then_some("number")] { (column) }
-                } } }
-                tbody { @for row in rows { tr { (row) } } }
-            }
-        }
-    }
-}
-
-/// A button that is a form of its own.
-fn button(action: &str, name: &str, value: &str, text: &str, class: &str) -> Markup {
-    html! {
-        form method="post" action=(action) {
-            button type="submit" class=(class) name=(name) value=(value) { (text) }
-        }
-    }
 }

@@ -12,16 +12,8 @@ use crate::ledger::Draft;
 use crate::ledger::records::{DeliveryRecord, EventRecord};
 use crate::webhooks::policy::DeliveryPolicy;
 
+use super::super::parts::{PolicyForm, policy_form};
 use super::{Place, ROWS_MAX, Shared, badge, button, done, page, shown, table, time};
-
-const POLICIES: &[(&str, &str)] = &[
-    ("normal", "once each, at once"),
-    ("hold", "held until let go"),
-    ("drop", "lost"),
-    ("duplicate", "several times each"),
-    ("reversed", "newest first, gathered for seconds"),
-    ("delay", "seconds late"),
-];
 
 /// `GET /webhooks`
 pub(super) async fn show(State(sim): Shared) -> Response {
@@ -44,26 +36,6 @@ fn content(draft: &Draft<'_>, policy: DeliveryPolicy, owed: &[OwedDelivery]) -> 
         section class="card" aria-labelledby="events-title" {
             h2 id="events-title" { "Events of the last 30 days" }
             (event_rows(draft, |_| true))
-        }
-    }
-}
-
-fn policy_form(policy: DeliveryPolicy) -> Markup {
-    let (word, number) = match policy {
-        DeliveryPolicy::Normal => ("normal", 1),
-        DeliveryPolicy::Hold => ("hold", 1),
-        DeliveryPolicy::Drop => ("drop", 1),
-        DeliveryPolicy::Duplicate { times } => ("duplicate", times),
-        DeliveryPolicy::Reversed { window_ms } => ("reversed", window_ms / 1000),
-        DeliveryPolicy::Delay { delay_ms } => ("delay", delay_ms / 1000),
-    };
-    html! {
-        form class="row" method="post" action="/console/webhooks/policy" {
-            label { "How" select name="policy" {
-                @for (value, text) in POLICIES { option value=(value) selected[*value == word] { (text) } }
-            } }
-            label { "Times or seconds" input name="number" inputmode="numeric" value=(number); }
-            button type="submit" { "Set" }
         }
     }
 }
@@ -128,28 +100,13 @@ pub(super) fn event_rows(draft: &Draft<'_>, fits: impl Fn(&EventRecord) -> bool)
     table("Events", &["Made (UTC)", "Type", "Event", "Caused by", "Webhook", ""], &rows)
 }
 
-#[derive(Deserialize)]
-pub(super) struct PolicyForm {
-    policy: String,
-    #[serde(default)]
-    number: String,
-}
-
 /// `POST /console/webhooks/policy`
 pub(super) async fn set_policy(State(sim): Shared, Form(form): Form<PolicyForm>) -> Response {
-    let number: u32 = form.number.trim().parse().unwrap_or(1);
-    let policy = match form.policy.as_str() {
-        "normal" => Some(DeliveryPolicy::Normal),
-        "hold" => Some(DeliveryPolicy::Hold),
-        "drop" => Some(DeliveryPolicy::Drop),
-        "duplicate" => Some(DeliveryPolicy::Duplicate { times: number }),
-        "reversed" => Some(DeliveryPolicy::Reversed { window_ms: number.saturating_mul(1000) }),
-        "delay" => Some(DeliveryPolicy::Delay { delay_ms: number.saturating_mul(1000) }),
-        _ => None,
-    };
     let unknown = || ControlError::Refused(format!("{} is no way to deliver.", form.policy));
-    let set =
-        policy.ok_or_else(unknown).map(|policy| Control::new(Arc::clone(&sim)).set_delivery_policy(policy));
+    let set = form
+        .policy()
+        .ok_or_else(unknown)
+        .map(|policy| Control::new(Arc::clone(&sim)).set_delivery_policy(policy));
     done(&sim, Place::Webhooks, "/webhooks", set)
 }
 
