@@ -159,6 +159,24 @@ async fn messages_and_dead_letters_are_where_they_were_after_opening_again() {
 }
 
 #[tokio::test]
+async fn receives_that_restarts_cut_short_make_no_dead_letter() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || EmbeddedAws::open(EmbeddedConfig::in_folder(folder.path())).unwrap();
+    {
+        let client = open().sqs();
+        let (url, _) = create_queues(&client).await;
+        send(&client, &url, "good").await;
+    }
+    for _ in 0..10 {
+        let aws = open();
+        let client = aws.sqs();
+        let (url, dead_letters_url) = create_queues(&client).await;
+        assert_eq!(bodies(&receive(&client, &url).await), ["good"]);
+        assert!(receive(&client, &dead_letters_url).await.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_delayed_message_appears_when_its_delay_has_passed() {
     let shop = shop().await;
     shop.client

@@ -89,9 +89,11 @@ pub(crate) fn open(path: Option<&Path>) -> Result<Connection, rusqlite::Error> {
 }
 
 /// Shows messages again that somebody had received: the receivers died with the process that had the journal open.
+/// What it cut short does not count, or a few restarts in a row would make a dead letter of a good message.
 pub(crate) fn release_in_flight(connection: &Connection, now_ms: i64) -> Result<usize, rusqlite::Error> {
     connection.execute(
-        "UPDATE messages SET visible_at_ms = ?1, receipt = NULL WHERE receipt IS NOT NULL AND visible_at_ms > ?1",
+        "UPDATE messages SET visible_at_ms = ?1, receipt = NULL, receive_count = receive_count - 1 \
+         WHERE receipt IS NOT NULL AND visible_at_ms > ?1",
         [now_ms],
     )
 }
