@@ -11,6 +11,8 @@
 )]
 
 mod event;
+#[cfg(test)]
+mod hostile;
 mod http;
 mod outcome;
 mod paypal;

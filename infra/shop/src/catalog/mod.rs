@@ -8,6 +8,8 @@ mod categories;
 mod check;
 mod diff;
 pub(crate) mod document;
+#[cfg(test)]
+mod hostile;
 mod markets;
 mod problem;
 mod product;

@@ -58,9 +58,9 @@ pub(crate) struct Split<'s> {
 /// Splits a file into front matter and body, or says that it has no front matter.
 pub(crate) fn split<'s>(file: &str, source: &'s str, problems: &Problems) -> Option<Split<'s>> {
     let parts = source.strip_prefix("+++\n").and_then(|rest| {
-        let end =
-            rest.find("\n+++").filter(|end| matches!(rest.get(end + 4..end + 5), None | Some("" | "\n")))?;
-        Some((rest.get(..=end)?, rest.get(end + 4..)?))
+        let end = rest.find("\n+++")?;
+        let body = rest.get(end + 4..).filter(|body| body.is_empty() || body.starts_with('\n'))?;
+        Some((rest.get(..=end)?, body))
     });
     let Some((front, body)) = parts else {
         problems.say(file, 1, "must begin with front matter between two lines `+++`");

@@ -58,13 +58,14 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("shop", &["audit", "contract", "domain", "edge", "embedded", "local", "store", "template-reader"]),
-    ("journeys", &["contract", "domain", "edge", "embedded", "local", "provider-sim", "store"]),
+    ("journeys", &["audit", "contract", "domain", "edge", "embedded", "local", "provider-sim", "store"]),
+    ("hostile", &[]),
     ("wiring", &[]),
 ];
 
 /// What our crates' tests may use besides: stand-ins, and whatever makes the template's stores.
 const TEST_ONLY: &[&str] =
-    &["contract", "domain", "embedded", "local", "provider-sim", "store", "template-reader"];
+    &["contract", "domain", "embedded", "hostile", "local", "provider-sim", "store", "template-reader"];
 
 /// What a layer must never see, by the beginning of its name.
 const FORBIDDEN: &[(&str, &[&str])] = &[

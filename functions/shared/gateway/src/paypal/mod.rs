@@ -10,6 +10,8 @@ mod amount;
 mod api;
 mod certificate;
 mod event;
+#[cfg(test)]
+mod hostile;
 mod mark;
 mod money_back;
 mod shapes;
