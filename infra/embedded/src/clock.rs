@@ -61,6 +61,12 @@ impl Clock {
         self.offset_ms.send_modify(|offset_ms| *offset_ms = offset_ms.saturating_add(by_ms));
     }
 
+    /// Sets the clock back and wakes everybody who waits for a moment.
+    pub fn set_back(&self, by: Duration) {
+        let by_ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.offset_ms.send_modify(|offset_ms| *offset_ms = offset_ms.saturating_sub(by_ms));
+    }
+
     /// Sets the offset, forward or back, and wakes everybody who waits for a moment.
     pub fn set_offset_ms(&self, offset_ms: i64) {
         self.offset_ms.send_replace(offset_ms);

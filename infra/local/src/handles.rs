@@ -116,7 +116,16 @@ impl Handles {
     /// Moves the time of shop and providers forward.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);
-        let by_ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.move_providers(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    /// Sets the time of shop and providers back.
+    pub fn set_back(&self, by: Duration) {
+        self.clock.set_back(by);
+        self.move_providers(i64::try_from(by.as_millis()).map_or(i64::MIN, i64::saturating_neg));
+    }
+
+    fn move_providers(&self, by_ms: i64) {
         self.provider.clock().advance_ms(by_ms);
         self.paypal.clock().advance_ms(by_ms);
     }

@@ -301,6 +301,11 @@ impl LocalShop {
         self.handles.advance(by);
     }
 
+    /// Sets the time of shop and provider back.
+    pub fn set_back(&self, by: Duration) {
+        self.handles.set_back(by);
+    }
+
     /// Runs a scheduled function now.
     ///
     /// # Errors

@@ -63,8 +63,21 @@ impl Shopper {
         copy
     }
 
+    /// Somebody else, over the same connections.
+    pub fn stranger(&self) -> Self {
+        Self { http: self.http.clone(), url: self.url.clone(), cookies: Mutex::default() }
+    }
+
     /// Sends a request with the cookies of its path, and keeps those of the answer.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Page {
+        self.try_send(request).await.unwrap()
+    }
+
+    /// Sends a request to a shop that may be gone before it answers.
+    ///
+    /// # Errors
+    /// When there was no answer, or only a part of one.
+    pub async fn try_send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Page> {
         let mut request = request.build().unwrap();
         let path = request.url().path().to_owned();
         let line: Vec<String> = self
@@ -78,15 +91,15 @@ impl Shopper {
         if !line.is_empty() {
             request.headers_mut().insert(COOKIE, line.join("; ").parse().unwrap());
         }
-        let answer = self.http.execute(request).await.unwrap();
+        let answer = self.http.execute(request).await?;
         for cookie in answer.headers().get_all(SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }
         let header = |name| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let (location, media_type) = (header(LOCATION), header(reqwest::header::CONTENT_TYPE));
         let status = answer.status().as_u16();
-        let text = answer.text().await.unwrap();
-        Page { status, location, text, media_type: media_type.unwrap_or_default() }
+        let text = answer.text().await?;
+        Ok(Page { status, location, text, media_type: media_type.unwrap_or_default() })
     }
 
     fn keep(&self, cookie: &str) {
@@ -116,6 +129,23 @@ impl Shopper {
     pub async fn post_json(&self, path: &str, body: &Value) -> Page {
         let request = self.http.post(self.at_path(path)).header("accept", "application/json");
         self.send(request.json(body)).await
+    }
+
+    /// Sends JSON to a shop that may be gone before it answers.
+    ///
+    /// # Errors
+    /// When there was no answer, or only a part of one.
+    pub async fn try_post_json(&self, path: &str, body: &Value) -> reqwest::Result<Page> {
+        let request = self.http.post(self.at_path(path)).header("accept", "application/json");
+        self.try_send(request.json(body)).await
+    }
+
+    /// Asks a shop for JSON that may be gone before it answers.
+    ///
+    /// # Errors
+    /// When there was no answer, or only a part of one.
+    pub async fn try_get_json(&self, path: &str) -> reqwest::Result<Page> {
+        self.try_send(self.http.get(self.at_path(path)).header("accept", "application/json")).await
     }
 
     /// Sends any bytes as any media type.

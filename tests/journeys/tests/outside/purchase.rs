@@ -1,44 +1,11 @@
 //! `kill -9` at ten points of a purchase: after a restart on the same files the order completes, and nothing
 //! is lost or doubled.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use crate::process::{Process, free_ports};
 use journeys::{GOOD_CARD, Shopper, TestShop};
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-/// Two ports in a row that nobody uses.
-fn free_ports() -> u16 {
-    loop {
-        let first = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = first.local_addr().unwrap().port();
-        if TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
-            return port;
-        }
-    }
-}
-
-fn start(folder: &Path, port: u16) -> Child {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_shop-under-test"))
-        .arg(folder)
-        .arg(port.to_string())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("ready"), "{line}");
-    child
-}
-
-fn kill(mut child: Child) {
-    // On Unix this is SIGKILL: nothing is flushed and nobody says good-bye.
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
 
 /// One purchase, step by step; each step can be repeated.
 struct Purchase {
@@ -98,7 +65,7 @@ impl Purchase {
 }
 
 /// Runs a step in the background and kills the shop after a moment; the shopper sees an error or an answer.
-async fn step_and_kill(purchase: &Purchase, step: usize, after: Duration, child: Child) {
+async fn step_and_kill(purchase: &Purchase, step: usize, after: Duration, process: Process) {
     let mut copy = Purchase {
         rosa: purchase.rosa.again(),
         provider: purchase.provider.clone(),
@@ -107,7 +74,7 @@ async fn step_and_kill(purchase: &Purchase, step: usize, after: Duration, child:
     };
     let running = tokio::spawn(async move { copy.step(step).await });
     tokio::time::sleep(after).await;
-    kill(child);
+    process.kill();
     // Whether the step was answered, failed or panicked on a cut connection makes no difference.
     drop(running.await);
 }
@@ -117,12 +84,12 @@ async fn a_purchase_survives_kill_nine_at_ten_points() {
     for point in 0..10_usize {
         let (folder, port) = (tempfile::tempdir().unwrap(), free_ports());
         let (killed, after) = (point / 2, Duration::from_millis(if point % 2 == 0 { 1 } else { 12 }));
-        let mut child = start(folder.path(), port);
+        let mut process = Process::start(folder.path(), port);
         let mut purchase = Purchase::new(port);
         for step in 0..STEPS {
             if step == killed {
-                step_and_kill(&purchase, step, after, child).await;
-                child = start(folder.path(), port);
+                step_and_kill(&purchase, step, after, process).await;
+                process = Process::start(folder.path(), port);
             }
             let started = Instant::now();
             while !purchase.step(step).await {
@@ -139,7 +106,7 @@ async fn a_purchase_survives_kill_nine_at_ten_points() {
             (&json!(5290), &json!(0)),
             "point {point}: {totals}"
         );
-        kill(child);
+        process.kill();
         check(folder.path(), &purchase, point).await;
     }
 }
