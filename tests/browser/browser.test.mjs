@@ -12,6 +12,9 @@
 import { after, before } from "node:test";
 import { startBrowser } from "./support/browser.mjs";
 import { startShop } from "./support/shop.mjs";
+import * as find from "./suites/find.mjs";
+import * as product from "./suites/product.mjs";
+import * as typos from "./suites/typos.mjs";
 import * as purchase from "./suites/purchase.mjs";
 import * as orders from "./suites/orders.mjs";
 import * as locales from "./suites/locales.mjs";
@@ -34,6 +37,7 @@ after(async () => {
   await world.shop?.stop();
 });
 
-for (const suite of [purchase, orders, payments, locales, hostile, pages, prices, site, budgets]) {
+const buying = [purchase, orders, payments, locales];
+for (const suite of [find, product, typos, ...buying, hostile, pages, prices, site, budgets]) {
   suite.register(world);
 }

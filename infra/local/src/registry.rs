@@ -129,6 +129,7 @@ fn handler(
     Ok(Some(match folder {
         "cart" => http!(cart::Shop::new(cart::Config::read(lookup)?, table), cart, clock),
         "offers" => http!(offers::Shop::new(offers::Config::read(lookup)?, table), offers, clock),
+        "search" => http!(search::Shop::new(search::Config::read(lookup)?, table), search, clock),
         "checkout" => http!(checkout::Shop::new(checkout::Config::read(lookup)?, table)?, checkout, clock),
         "order-status" => {
             http!(order_status::Shop::new(order_status::Config::read(lookup)?, table), order_status, clock)

@@ -82,7 +82,7 @@ async fn site(folder: &std::path::Path, request: Request<Body>) -> Response {
         return not_found(folder, request).await;
     }
     let mut response = serve(file, request).await;
-    let kept = if path.starts_with("/processed_images/") {
+    let kept = if path.starts_with("/processed_images/") || path.starts_with("/assets/") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"

@@ -162,6 +162,25 @@ pub enum SiteCommand {
         #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
         base_url: Url,
     },
+    /// Build twice from nothing and see that every byte is the same
+    Check,
+    /// Build, and make it the live site in a folder: only what changed is written.
+    ///
+    /// What is served is in DIR/live, what the CDN has to forget in DIR/changed.txt.
+    Publish {
+        /// The address the site will be served at
+        #[arg(long, value_name = "URL")]
+        base_url: Url,
+        /// The folder that holds the releases
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Make the release before the live one live again
+    Rollback {
+        /// The folder that holds the releases
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
 }
 
 /// What can be done with the catalogue.
@@ -169,6 +188,21 @@ pub enum SiteCommand {
 pub enum CatalogCommand {
     /// Read every product and site/data, and say everything that is wrong as `file:line`
     Check,
+    /// Make up a shop of any size in a new folder, from a seed, to see how the tools bear it
+    #[command(after_help = "\
+  cargo shop catalog generate --products 10000 --into /tmp/big
+  cd /tmp/big && shop site build         the command finds the shop of the folder it is called in")]
+    Generate {
+        /// How many products
+        #[arg(long, value_name = "N")]
+        products: usize,
+        /// What the made-up names and prices follow from
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        /// The new folder
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+    },
     /// Check everything, then make it what the shop sells; the same again changes nothing.
     ///
     /// Nothing is written when anything is wrong. The new version is written beside the old one and sold at

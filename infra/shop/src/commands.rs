@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::cli::{CatalogCommand, Command, SiteCommand, StockCommand, StockOptions};
 use crate::endpoints::{self, Endpoints, Running};
 use crate::workspace::Workspace;
-use crate::{doctor, emulators, progress, publish, site, stock, testing, up};
+use crate::{doctor, emulators, generate, progress, publish, release, site, stock, testing, up};
 use domain::inventory::MovementKind;
 use std::error::Error;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ pub async fn run(command: Command) -> ExitCode {
         }
         Command::Doctor => Ok(doctor::run()),
         Command::Test(options) => Ok(testing::run(&workspace, &options)),
-        Command::Site(SiteCommand::Build { base_url }) => build_site(&workspace, &base_url),
+        Command::Site(command) => site_command(&workspace, command),
         Command::Catalog(command) => catalog(&workspace, command).await,
         Command::Stock(command) => move_stock(&workspace, *command).await,
         Command::Orders(command) => staff::orders(&workspace, *command).await,
@@ -63,7 +63,40 @@ fn read_catalog(workspace: &Workspace) -> Result<Catalog, Failure> {
     })?)
 }
 
-fn build_site(workspace: &Workspace, base_url: &Url) -> Result<bool, Failure> {
+fn site_command(workspace: &Workspace, command: SiteCommand) -> Result<bool, Failure> {
+    let published = match command {
+        SiteCommand::Build { base_url } => return build_site(workspace, &base_url).map(|()| true),
+        SiteCommand::Check => return check_site(workspace),
+        SiteCommand::Publish { base_url, to } => {
+            build_site(workspace, &base_url)?;
+            release::publish(&workspace.public(), &release::Folder(to))?
+        }
+        SiteCommand::Rollback { to } => release::roll_back(&release::Folder(to))?,
+    };
+    let (written, removed) = (published.written.len(), published.removed.len());
+    println!("{} files are live: {written} written, {removed} taken away", published.files);
+    Ok(true)
+}
+
+/// Builds twice from nothing: the same sources make the same bytes, or it is said which files differ.
+fn check_site(workspace: &Workspace) -> Result<bool, Failure> {
+    let catalog = read_catalog(workspace)?;
+    let manifest = |name: &str| {
+        progress::step(name, || {
+            let built = site::build_anew(workspace, &catalog, "https://shop.example")?;
+            let manifest = release::Manifest::of(&built.public)?;
+            Ok::<_, Failure>((manifest, format!("{} pages", built.pages)))
+        })
+    };
+    let (first, second) = (manifest("site built")?, manifest("site built again")?);
+    let differing = first.differing(&second);
+    for path in &differing {
+        println!("{path} is not the same");
+    }
+    Ok(differing.is_empty())
+}
+
+fn build_site(workspace: &Workspace, base_url: &Url) -> Result<(), Failure> {
     let catalog = read_catalog(workspace)?;
     let address = base_url.as_str().trim_end_matches('/');
     let built = progress::step("site built", || {
@@ -74,10 +107,15 @@ fn build_site(workspace: &Workspace, base_url: &Url) -> Result<bool, Failure> {
         })
     })?;
     println!("{}", built.public.display());
-    Ok(true)
+    Ok(())
 }
 
 async fn catalog(workspace: &Workspace, command: CatalogCommand) -> Result<bool, Failure> {
+    if let CatalogCommand::Generate { products, seed, into } = &command {
+        generate::generate(workspace.root(), *products, *seed, into)?;
+        println!("{products} products in {}", into.display());
+        return Ok(true);
+    }
     let catalog = read_catalog(workspace)?;
     let CatalogCommand::Publish(options) = command else {
         println!("nothing is wrong");

@@ -64,6 +64,7 @@ fn every_function_has_its_folder_and_its_events() {
             "payment-reconcile",
             "payment-settle",
             "payment-webhook",
+            "search",
             "stock-update"
         ]
     );

@@ -58,8 +58,10 @@ const notAFurtherPicture = ({ kind, hero }) => kind !== "image" || hero;
 const PAGES = [
   ["home", "/"],
   ["category", "/categories/ceramics/"],
+  ["search", "/search?q=linen"],
   ["product", "/products/harbor-mug/"],
   ["content", "/shipping-and-returns/"],
+  ["cart", "/cart"],
   ["checkout", "/checkout"],
 ];
 

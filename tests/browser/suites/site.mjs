@@ -49,6 +49,61 @@ export function register(world) {
     assert.deepEqual(wrong, []);
   });
 
+  test("every script, style and font that a page loads is checked by its hash, and nothing is inline", () => {
+    const loose = [];
+    for (const { name, html } of pages(world.shop)) {
+      const loading = [
+        ...html.matchAll(/<script\b[^>]*\bsrc=[^>]*>/g),
+        ...html.matchAll(/<link\b[^>]*\brel="(?:stylesheet|preload|modulepreload)"[^>]*>/g),
+      ];
+      loose.push(...loading.filter(([tag]) => !/ integrity="sha384-[\w+/=]{64}"/.test(tag)).map(([tag]) => `${name}: ${tag}`));
+      const inline = html.matchAll(/<script(?![^>]*\bsrc=)(?! type="application\/ld\+json")[^>]*>|<style\b|\sstyle="|\son[a-z]+="/g);
+      loose.push(...[...inline].map(([found]) => `${name}: ${found}`));
+    }
+    assert.deepEqual(loose, []);
+  });
+
+  test("the content security policy allows nothing unsafe and no other origin than the providers' for forms", async () => {
+    for (const path of ["/", "/products/harbor-mug/", "/search?q=mug", "/cart", "/no-such-page/"]) {
+      const policy = (await fetch(world.shop.url + path)).headers.get("content-security-policy");
+      assert.match(policy, /^default-src 'none';/, path);
+      assert.doesNotMatch(policy, /unsafe|\*|https?:(?!\/\/)/, path);
+      const origins = [...policy.matchAll(/https?:\/\/[^\s;]+/g)].map(([origin]) => origin);
+      assert.deepEqual(origins, world.shop.providerOrigins, path);
+    }
+  });
+
+  test("an asset is kept for ever, and a page is asked for again", async () => {
+    const home = await fetch(world.shop.url);
+    assert.equal(home.headers.get("cache-control"), "no-cache");
+    const [style] = /\/assets\/[0-9a-f]{16}\/shop\.css/.exec(await home.text());
+    const { status, headers } = await fetch(world.shop.url + style);
+    assert.equal(status, 200);
+    assert.equal(headers.get("cache-control"), "public, max-age=31536000, immutable");
+  });
+
+  test("what machines read about the shop is there in every locale", async () => {
+    for (const prefix of ["", "/en-gb", "/en-us"]) {
+      const read = async (path) => {
+        const response = await fetch(`${world.shop.url}${prefix}${path}`);
+        assert.equal(response.status, 200, prefix + path);
+        return response.text();
+      };
+      const feed = JSON.parse(await read("/feed.json"));
+      assert.equal(feed.version, "https://jsonfeed.org/version/1.1");
+      assert.ok(feed.items.every(({ url }) => url.startsWith(`${world.shop.url}${prefix}/products/`)));
+      assert.match(await read("/merchant.xml"), /<g:id>MUG-TIDE-S<\/g:id>/);
+      assert.match(await read("/llms.txt"), /^# Vitrine\n/);
+    }
+    const security = await (await fetch(`${world.shop.url}/.well-known/security.txt`)).text();
+    assert.match(security, /^Contact: mailto:/);
+    assert.match(security, /^Expires: \d{4}-/m);
+    const manifest = await (await fetch(`${world.shop.url}/site.webmanifest`)).json();
+    for (const { src } of manifest.icons) {
+      assert.equal((await fetch(world.shop.url + src)).status, 200, src);
+    }
+  });
+
   test("no link and no picture of a static page is dead", async (t) => {
     const wanted = new Map();
     const all = pages(world.shop);
@@ -63,6 +118,9 @@ export function register(world) {
       if (kind !== "action" && !wanted.has(url.href)) {
         wanted.set(url.href, page);
       }
+    }
+    for (const path of all.flatMap(({ html }) => [...html.matchAll(/\sdata-(?:find|variants|script)="([^"]+)"/g)].map(([, path]) => path))) {
+      wanted.set(new URL(path.replaceAll("&#x2F;", "/"), world.shop.url).href, "a search field");
     }
     const sitemap = readFileSync(join(world.shop.site, "sitemap.xml"), "utf8");
     for (const [, place] of sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)) {

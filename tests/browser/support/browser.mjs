@@ -8,8 +8,8 @@ export const NARROW = { width: 390, height: 844 };
 export const WIDE = { width: 1280, height: 900 };
 const WAIT_MAX_MS = 15_000;
 
-/** Starts Chromium. */
-export function startBrowser() {
+/** Starts Chromium, with further arguments if a test needs them. */
+export function startBrowser(further = []) {
   const executablePath = process.env.CHROMIUM ?? process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     throw new Error(
@@ -24,6 +24,7 @@ export function startBrowser() {
       "--disable-gpu",
       "--disable-dev-shm-usage",
       "--disable-background-networking",
+      ...further,
     ],
   });
 }
@@ -35,7 +36,9 @@ export function startBrowser() {
 export class Visit {
   /** Opens a window. `expected` are the refusals that the test provokes, by HTTP status. */
   static async open(world, { expected = [], viewport = WIDE, ...options } = {}) {
-    const context = await world.browser.newContext({ viewport, reducedMotion: "reduce", ...options });
+    // The service worker has a test of its own; elsewhere it would only keep what the next test must not see.
+    const settings = { viewport, reducedMotion: "reduce", serviceWorkers: "block", ...options };
+    const context = await world.browser.newContext(settings);
     context.setDefaultTimeout(WAIT_MAX_MS);
     return new Visit(world, context, await context.newPage(), expected);
   }
@@ -47,6 +50,7 @@ export class Visit {
     this.expected = expected;
     this.faults = [];
     this.placed = false;
+    this.offline = false; // what cannot be fetched is then no fault
     context.on("console", (message) => this.heard(message));
     context.on("weberror", (error) => this.faults.push(`an error in a script: ${error.error()}`));
     context.on("request", (request) => this.sent(request));
@@ -60,7 +64,7 @@ export class Visit {
   heard(message) {
     const text = message.text();
     const refused = /server responded with a status of (\d+)/.exec(text)?.[1];
-    if (message.type() === "error" && !this.expected.includes(Number(refused))) {
+    if (message.type() === "error" && !this.offline && !this.expected.includes(Number(refused))) {
       this.faults.push(`in the console of ${message.location().url}: ${text}`);
     }
   }

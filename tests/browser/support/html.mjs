@@ -8,6 +8,8 @@ const RULES = {
   // Search engines cut a longer title, they do not mind it; a product's name is the merchant's.
   "long-title": "off",
   "no-inline-style": "error",
+  // Several boxes of one group have one name: any of its values may be wanted.
+  "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset"] }],
 };
 
 // How a browser writes down what it holds: `required=""` for `required`, `<!DOCTYPE html>` lost.

@@ -34,6 +34,11 @@ export async function add(page, visit, slug, sku, prefix = "") {
 
 /** Fills the checkout's fields. */
 export async function fill(page, details) {
+  if ("company" in details || "line2" in details) {
+    await page.locator("details.more").evaluate((more) => {
+      more.open = true;
+    });
+  }
   for (const [id, text] of Object.entries(details)) {
     await page.locator(`#${id}`).fill(text);
   }
@@ -72,7 +77,8 @@ export async function saysOnOrderPage(page, visit, title) {
     assert.ok(Date.now() < end, `the order page says "${await heading.textContent()}", not "${title}"`);
     const again = page.getByRole("link", { name: "Look again" });
     if (await again.isVisible()) {
-      await again.click();
+      // The page looks again by itself, too, and may have taken the link away meanwhile.
+      await again.click({ timeout: 1000 }).catch(() => undefined);
     }
     await page.waitForTimeout(250);
   }

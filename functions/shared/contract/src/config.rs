@@ -69,5 +69,6 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
         &[TABLE_NAME, PROVIDER_API_URL, PROVIDER_KEY, PAYPAL_API_URL, PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET],
     ),
     ("payment-webhook", &[TABLE_NAME, WEBHOOK_SECRETS, PAYPAL_API_URL, PAYPAL_WEBHOOK_IDS]),
+    ("search", &[TABLE_NAME, SHELL_FOLDER]),
     ("stock-update", &[TABLE_NAME]),
 ];

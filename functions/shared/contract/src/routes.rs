@@ -29,6 +29,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/order/{order_id}/pay", "checkout"),
     route("POST", "/order/{order_id}/change", "checkout"),
     route("GET", "/order/{order_id}", "order-status"),
+    route("GET", "/search", "search"),
     route("POST", "/webhooks/paypal", "payment-webhook"),
     route("POST", "/webhooks/stripe", "payment-webhook"),
 ];

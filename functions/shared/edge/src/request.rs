@@ -60,6 +60,13 @@ pub fn network(request: &Request) -> Option<String> {
     })
 }
 
+/// Every value of a query parameter, in the order they came.
+pub fn query_all(request: &Request, name: &str) -> Vec<String> {
+    let parameters = request.query_string_parameters_ref();
+    let values = parameters.and_then(|parameters| parameters.all(name)).unwrap_or_default();
+    values.into_iter().map(str::to_owned).collect()
+}
+
 /// The path after the stage.
 pub fn path(request: &Request) -> &str {
     request.uri().path()

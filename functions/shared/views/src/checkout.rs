@@ -93,12 +93,12 @@ pub fn page(page: &CheckoutPage<'_>) -> Markup {
             div class="form" {
                 (fields::error_summary(address_form(page)))
                 fieldset class="step" {
-                    legend { "Contact" }
+                    legend { "Country and contact" }
+                    (country(page))
                     (fields::single(address_form(page), AddressField::Email))
                 }
                 fieldset class="step" {
                     legend { "Delivery address" }
-                    (country(page))
                     (fields::address(address_form(page)))
                 }
                 @if !page.deliveries.is_empty() { (deliveries(page)) }

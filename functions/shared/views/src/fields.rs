@@ -69,19 +69,43 @@ pub fn single(form: AddressForm<'_>, field: AddressField) -> Markup {
     }
 }
 
+/// Fields that most people leave empty: they stand behind the others, and are there when they are asked for.
+const SELDOM: [AddressField; 2] = [AddressField::Company, AddressField::Line2];
+
 /// All fields but the mail address, in the country's order; town, region and postal code side by side.
 pub fn address(form: AddressForm<'_>) -> Markup {
     let in_row = |field: &AddressField| {
         matches!(field, AddressField::City | AddressField::Region | AddressField::PostalCode)
     };
-    let fields: Vec<AddressField> =
-        form.format.fields.iter().copied().filter(|field| *field != AddressField::Email).collect();
+    let seldom = |field: &AddressField| SELDOM.contains(field) && !form.format.required.contains(field);
+    let (seldom, fields): (Vec<AddressField>, Vec<AddressField>) = form
+        .format
+        .fields
+        .iter()
+        .copied()
+        .filter(|field| *field != AddressField::Email)
+        .partition(|field| seldom(field));
     html! {
         @for group in fields.chunk_by(|left, right| in_row(left) && in_row(right)) {
             @if group.len() > 1 {
                 div class="field-row" { @for field in group { (single(form, *field)) } }
             } @else {
                 @for field in group { (single(form, *field)) }
+            }
+        }
+        (seldom_filled(form, &seldom))
+    }
+}
+
+fn seldom_filled(form: AddressForm<'_>, fields: &[AddressField]) -> Markup {
+    let has_text = |field: &AddressField| form.typed.get(field).is_some_and(|text| !text.is_empty());
+    let open = fields.iter().any(|field| has_text(field) || form.errors.contains_key(field));
+    let names: Vec<String> = fields.iter().map(|field| label(form.format, *field).to_lowercase()).collect();
+    html! {
+        @if !fields.is_empty() {
+            details class="more" open[open] {
+                summary { "Add " (names.join(" or ")) }
+                @for field in fields { (single(form, *field)) }
             }
         }
     }
@@ -258,10 +282,10 @@ mod tests {
                 .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
                 .collect()
         };
-        assert_eq!(order("DE"), ["name", "company", "line1", "line2", "postal_code", "city", "phone"]);
+        assert_eq!(order("DE"), ["name", "line1", "postal_code", "city", "phone", "company", "line2"]);
         assert_eq!(
             order("US"),
-            ["name", "company", "line1", "line2", "city", "region", "postal_code", "phone"]
+            ["name", "line1", "city", "region", "postal_code", "phone", "company", "line2"]
         );
     }
 

@@ -10,6 +10,7 @@ mod fields;
 pub mod message;
 pub mod order;
 mod parts;
+pub mod search;
 pub mod shell;
 
 use domain::ids::Locale;

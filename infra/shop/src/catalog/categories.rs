@@ -1,4 +1,4 @@
-//! `site/data/categories.toml` and `site/data/shop.toml`: how the shop is divided, and who it is.
+//! `site/data/categories.toml` and `site/data/shop.toml`: how the shop is divided and searched, and who it is.
 
 use super::document::{At, Document, Fields};
 use super::product::picture_name;
@@ -65,6 +65,24 @@ pub struct Seller {
     pub tagline: String,
     /// The address that mails come from.
     pub sender_mail: String,
+    /// What products can be narrowed down by.
+    pub facets: Vec<Facet>,
+}
+
+/// A way to narrow products down: options of several names that mean the same to somebody who looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// What it is called on the page.
+    pub name: String,
+    /// The names of the options it is made of.
+    pub options: Vec<String>,
+}
+
+impl Facet {
+    /// Its name in addresses.
+    pub fn key(&self) -> String {
+        self.name.to_lowercase().replace(' ', "-")
+    }
 }
 
 /// Reads who sells.
@@ -78,9 +96,11 @@ pub(super) fn read_seller(document: &Document) -> Option<Seller> {
         let merchant_mail = fields.parsed("merchant_mail", mail_address);
         let bank_account = lines(fields.texts("bank_account"));
         let pickup_address = lines(fields.texts("pickup_address"));
+        let facets = fields.tables_if("facet", facet);
         Some(Seller {
             tagline: tagline?.value,
             sender_mail: sender_mail?.value,
+            facets,
             profile: ShopProfile {
                 name: name?.value,
                 company,
@@ -91,6 +111,12 @@ pub(super) fn read_seller(document: &Document) -> Option<Seller> {
             },
         })
     })?
+}
+
+fn facet(fields: &Fields) -> Option<Facet> {
+    let name = fields.text("name");
+    let options = lines(fields.texts("options"));
+    Some(Facet { name: name?.value, options })
 }
 
 fn lines(texts: Vec<At<String>>) -> Vec<String> {

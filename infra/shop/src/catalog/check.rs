@@ -3,7 +3,7 @@
 
 use super::Files;
 use super::problem::Problems;
-use domain::ids::{Sku, TaxCategory};
+use domain::ids::{Sku, Slug, TaxCategory};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -23,6 +23,7 @@ pub(super) fn check(root: &Path, files: &Files, problems: &Problems) {
     check_categories(files, problems);
     check_skus(files, problems);
     check_related(files, problems);
+    check_former_slugs(files, problems);
     check_tax(files, problems);
     check_zones(files, problems);
     check_pictures(root, files, problems);
@@ -72,6 +73,20 @@ fn check_related(files: &Files, problems: &Problems) {
                 problems.say(&file.file, related.line, format!("{slug} is related to itself"));
             } else if !known.contains(slug) {
                 problems.say(&file.file, related.line, format!("there is no product {slug}"));
+            }
+        }
+    }
+}
+
+/// An old address may lead to one product only, and not be the address of another.
+fn check_former_slugs(files: &Files, problems: &Problems) {
+    let mut taken: BTreeMap<&Slug, &str> =
+        files.products.iter().map(|file| (&file.listing.product.slug, file.file.as_str())).collect();
+    for file in &files.products {
+        for former in &file.former_slugs {
+            if let Some(other) = taken.insert(&former.value, &file.file) {
+                let what = format!("the address {} is already that of {other}", former.value);
+                problems.say(&file.file, former.line, what);
             }
         }
     }

@@ -18,7 +18,7 @@ mod tax;
 pub(crate) mod tests;
 mod version;
 
-pub use self::categories::{Category, Seller};
+pub use self::categories::{Category, Facet, Seller};
 pub use self::diff::{Difference, difference};
 pub use self::markets::Storefront;
 pub use self::problem::{BadCatalog, Problem};
@@ -90,6 +90,11 @@ impl Catalog {
             }),
             _ => Err(BadCatalog(problems.into_sorted())),
         }
+    }
+
+    /// The product with this address.
+    pub fn listing(&self, slug: &str) -> Option<&Listing> {
+        self.products.iter().find(|listing| listing.product.slug.as_str() == slug)
     }
 
     /// The terms of a market.

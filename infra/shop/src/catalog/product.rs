@@ -21,6 +21,10 @@ pub struct Listing {
     pub product: Product,
     /// The day it was added, as a TOML date.
     pub date: toml::value::Datetime,
+    /// Who makes it, where that is not the shop itself.
+    pub brand: Option<String>,
+    /// Addresses it had before; they lead to the present one.
+    pub former_slugs: Vec<Slug>,
     /// Products that go well with it.
     pub related: Vec<Slug>,
     /// Short facts for the page, one per bullet.
@@ -39,6 +43,7 @@ pub(super) struct ProductFile {
     pub category_line: usize,
     pub tax_category_line: usize,
     pub related: Vec<At<Slug>>,
+    pub former_slugs: Vec<At<Slug>>,
     pub skus: Vec<At<Sku>>,
     pub images: Vec<At<String>>,
 }
@@ -106,11 +111,14 @@ pub(super) fn read(
         category_line: front.extra.category.line,
         tax_category_line: front.extra.tax_category.line,
         related: front.extra.related.clone(),
+        former_slugs: front.extra.former_slugs.clone(),
         images: images.collect(),
         skus,
         listing: Listing {
             product,
             date: front.date,
+            brand: front.extra.brand,
+            former_slugs: front.extra.former_slugs.into_iter().map(|slug| slug.value).collect(),
             related: front.extra.related.into_iter().map(|slug| slug.value).collect(),
             details: front.extra.details,
             alts: front.extra.variants.into_iter().map(|read| read.alt).collect(),
@@ -148,6 +156,8 @@ struct Front {
 struct Extra {
     category: At<Slug>,
     tax_category: At<TaxCategory>,
+    brand: Option<String>,
+    former_slugs: Vec<At<Slug>>,
     related: Vec<At<Slug>>,
     details: Vec<String>,
     options: Vec<ProductOption>,
@@ -174,6 +184,8 @@ fn front(fields: &Fields, currencies: &[Currency]) -> Option<Front> {
 fn extra(fields: &Fields, currencies: &[Currency]) -> Option<Extra> {
     let category = fields.parsed("category", Slug::parse);
     let tax_category = fields.parsed("tax_category", TaxCategory::parse);
+    let brand = fields.text_if("brand");
+    let former_slugs = fields.texts_if("former_slugs");
     let related = fields.texts_if("related");
     let details = fields.texts_if("details");
     let mut complete = true;
@@ -193,12 +205,18 @@ fn extra(fields: &Fields, currencies: &[Currency]) -> Option<Extra> {
     Some(Extra {
         category: category?,
         tax_category: tax_category?,
-        related: related.iter().filter_map(|slug| fields.parse(slug, Slug::parse)).collect(),
+        brand: brand.map(|brand| brand.value),
+        former_slugs: slugs(fields, &former_slugs),
+        related: slugs(fields, &related),
         details: details.into_iter().map(|detail| detail.value).collect(),
         options,
         variants,
         complete,
     })
+}
+
+fn slugs(fields: &Fields, texts: &[At<String>]) -> Vec<At<Slug>> {
+    texts.iter().filter_map(|slug| fields.parse(slug, Slug::parse)).collect()
 }
 
 fn option(fields: &Fields) -> Option<ProductOption> {

@@ -1,9 +1,14 @@
-//! The generated part of the storefront: a page per product, category and locale, and the settings.
+//! The generated part of the storefront: a page per product and locale, the shells, and the settings.
 
-use super::{SiteError, bad};
+use super::card::{Card, cards, price_range};
+use super::find::{Find, Found, brand, first_picture};
+use super::{SiteError, bad, shelves};
 use crate::catalog::{Catalog, Category, Listing, Storefront};
+use domain::catalog::ProductOption;
 use domain::ids::Slug;
 use domain::market::Terms;
+use domain::money::Money;
+use domain::shipping::{self, DeliveryKind, DeliveryOption};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,14 +20,17 @@ pub(super) type Files = BTreeMap<String, String>;
 
 /// Front matter as Zola reads it.
 #[derive(Serialize)]
-struct Page<'p, Extra> {
-    title: &'p str,
+pub(super) struct Page<'p, Extra> {
+    pub title: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'p str>,
+    pub description: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<toml::value::Datetime>,
-    template: &'p str,
-    extra: Extra,
+    pub date: Option<toml::value::Datetime>,
+    pub template: &'p str,
+    /// Addresses that lead here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    pub extra: Extra,
 }
 
 #[derive(Serialize)]
@@ -33,15 +41,20 @@ struct ProductExtra<'p> {
     currency: &'p str,
     category: &'p Slug,
     category_name: &'p str,
+    brand: &'p str,
     tax_note: &'p str,
     price_from: String,
+    price_to: String,
     price_varies: bool,
     price_version: &'p str,
     image: &'p str,
     alt: &'p str,
     details: &'p [String],
-    related: &'p [Slug],
+    related: Vec<Card<'p>>,
+    find: Found<'p>,
     options: Vec<OptionExtra<'p>>,
+    /// What the options after the first one can be together, made or not.
+    combinations: Vec<String>,
     variants: Vec<VariantExtra<'p>>,
 }
 
@@ -57,21 +70,20 @@ struct VariantExtra<'p> {
     label: String,
     options: &'p [String],
     price: String,
-    price_minor: i64,
+    price_plain: String,
     image: &'p str,
     alt: &'p str,
     weight_g: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryExtra>,
 }
 
+/// The cheapest way to the market's first country, for feeds and search engines.
 #[derive(Serialize)]
-struct CategoryExtra<'p> {
-    slug: &'p Slug,
-    name: &'p str,
-    description: &'p str,
-    image: &'p str,
-    locale: &'p str,
-    market: &'p str,
-    products: Vec<&'p Slug>,
+struct DeliveryExtra {
+    price: String,
+    days_min: u32,
+    days_max: u32,
 }
 
 #[derive(Serialize)]
@@ -88,25 +100,33 @@ pub(super) fn file_name(stem: &str, storefront: &Storefront) -> String {
 /// All pages that are made from the catalogue, and the shell that functions answer in.
 pub(super) fn generate(catalog: &Catalog) -> Result<Files, SiteError> {
     let mut files = Files::new();
+    let find = Find::of(catalog);
     for storefront in &catalog.storefronts {
         let Some(terms) = catalog.terms_of(&storefront.market) else { continue };
         for listing in &catalog.products {
             let file = format!("products/{}/{}", listing.product.slug, file_name("index", storefront));
-            files.insert(file.clone(), product_page(&file, catalog, storefront, terms, listing)?);
+            files.insert(file.clone(), product_page(&file, catalog, &find, storefront, terms, listing)?);
         }
         for category in &catalog.categories {
-            let file = format!("categories/{}/{}", category.slug, file_name("index", storefront));
-            files.insert(file.clone(), category_page(&file, catalog, storefront, category)?);
+            shelves::generate(&mut files, catalog, &find, storefront, category)?;
         }
         let file = format!("shell/{}", file_name("index", storefront));
         let extra = ShellExtra { locale: storefront.locale.as_str(), market: storefront.market.as_str() };
-        let page = Page { title: "Shell", description: None, date: None, template: "shell.html", extra };
+        let page = Page {
+            title: "Shell",
+            description: None,
+            date: None,
+            template: "shell.html",
+            aliases: Vec::new(),
+            extra,
+        };
         files.insert(file.clone(), written(&file, &page, "")?);
     }
     Ok(files)
 }
 
-fn written(file: &str, page: &impl Serialize, text: &str) -> Result<String, SiteError> {
+/// A page as Zola reads it: front matter and text.
+pub(super) fn written(file: &str, page: &impl Serialize, text: &str) -> Result<String, SiteError> {
     let front = toml::to_string(page).map_err(|source| SiteError::Toml { file: file.to_owned(), source })?;
     let text = if text.is_empty() { String::new() } else { format!("\n{text}\n") };
     Ok(format!("+++\n{front}+++\n{text}"))
@@ -116,14 +136,13 @@ fn written(file: &str, page: &impl Serialize, text: &str) -> Result<String, Site
 pub(super) fn product_page(
     file: &str,
     catalog: &Catalog,
+    find: &Find<'_>,
     storefront: &Storefront,
     terms: &Terms,
     listing: &Listing,
 ) -> Result<String, SiteError> {
     let product = &listing.product;
-    let prices = product.variants.iter().filter_map(|variant| variant.prices.get(&storefront.currency));
-    let (least, most) =
-        (prices.clone().min_by_key(|p| p.amount_minor), prices.max_by_key(|p| p.amount_minor));
+    let range = price_range(storefront, listing);
     let category = catalog.categories.iter().find(|category| category.slug == product.category);
     let extra = ProductExtra {
         slug: &product.slug,
@@ -132,32 +151,56 @@ pub(super) fn product_page(
         currency: storefront.currency.code(),
         category: &product.category,
         category_name: category.map_or("", |category| &category.name),
+        brand: brand(catalog, listing),
         tax_note: terms.market.tax_note(),
-        price_from: least.map(|price| price.shown()).unwrap_or_default(),
-        price_varies: least != most,
+        price_from: range.map(|(least, _)| least.shown()).unwrap_or_default(),
+        price_to: range.map(|(_, most)| most.shown()).unwrap_or_default(),
+        price_varies: range.is_some_and(|(least, most)| least != most),
         price_version: catalog.version.as_str(),
-        image: product.variants.first().map_or("", |variant| &variant.image),
+        image: first_picture(product),
         alt: listing.alts.first().map_or("", String::as_str),
         details: &listing.details,
-        related: &listing.related,
+        related: cards(catalog, storefront, listing.related.iter().map(Slug::as_str)),
+        find: find.found(catalog, listing),
         options: product
             .options
             .iter()
             .map(|option| OptionExtra { name: &option.name, values: &option.values })
             .collect(),
-        variants: variants(storefront, listing),
+        combinations: combinations(product.options.get(1..).unwrap_or_default()),
+        variants: variants(storefront, terms, listing),
     };
     let page = Page {
         title: &product.title,
         description: Some(&product.description),
         date: Some(listing.date),
         template: "product.html",
+        aliases: listing
+            .former_slugs
+            .iter()
+            .map(|slug| format!("{}/products/{slug}", storefront.prefix()))
+            .collect(),
         extra,
     };
     written(file, &page, &listing.text)
 }
 
-fn variants<'p>(storefront: &Storefront, listing: &'p Listing) -> Vec<VariantExtra<'p>> {
+/// Every combination of these options' values, as `Variant::label` writes them.
+fn combinations(options: &[ProductOption]) -> Vec<String> {
+    let mut labels = vec![String::new()];
+    for option in options {
+        let with = |label: &String, value: &String| {
+            if label.is_empty() { value.clone() } else { format!("{label} / {value}") }
+        };
+        labels = labels
+            .iter()
+            .flat_map(|label| option.values.iter().map(move |value| with(label, value)))
+            .collect();
+    }
+    labels
+}
+
+fn variants<'p>(storefront: &Storefront, terms: &Terms, listing: &'p Listing) -> Vec<VariantExtra<'p>> {
     let with_alts = listing.product.variants.iter().zip(&listing.alts);
     with_alts
         .filter_map(|(variant, alt)| {
@@ -167,50 +210,41 @@ fn variants<'p>(storefront: &Storefront, listing: &'p Listing) -> Vec<VariantExt
                 label: variant.label(),
                 options: &variant.choice,
                 price: price.shown(),
-                price_minor: price.amount_minor,
+                price_plain: price.plain(),
                 image: &variant.image,
                 alt,
                 weight_g: variant.weight_g,
+                delivery: delivery(terms, variant.weight_g, *price),
             })
         })
         .collect()
 }
 
-fn category_page(
-    file: &str,
-    catalog: &Catalog,
-    storefront: &Storefront,
-    category: &Category,
-) -> Result<String, SiteError> {
-    let own = catalog.products.iter().map(|listing| &listing.product);
-    let extra = CategoryExtra {
-        slug: &category.slug,
-        name: &category.name,
-        description: &category.description,
-        image: &category.image,
-        locale: storefront.locale.as_str(),
-        market: storefront.market.as_str(),
-        products: own
-            .filter(|product| product.category == category.slug)
-            .map(|product| &product.slug)
-            .collect(),
-    };
-    let page = Page {
-        title: &category.name,
-        description: Some(&category.description),
-        date: None,
-        template: "category.html",
-        extra,
-    };
-    written(file, &page, "")
+/// What a parcel with one of these costs and takes.
+fn delivery(terms: &Terms, weight_g: u64, price: Money) -> Option<DeliveryExtra> {
+    let country = terms.market.countries.first()?;
+    let options = shipping::options(&terms.zones, country, weight_g, price);
+    let cheapest: DeliveryOption =
+        options.into_iter().find(|option| option.kind == DeliveryKind::Delivery)?;
+    let (days_min, days_max) = (cheapest.days_min, cheapest.days_max);
+    Some(DeliveryExtra { price: cheapest.price.plain(), days_min, days_max })
 }
 
 /// What every template sees beside its page.
 #[derive(Serialize)]
 struct ConfigExtra<'p> {
     shop: ShopExtra<'p>,
+    facets: Find<'p>,
     locales: Vec<LocaleExtra<'p>>,
-    categories: &'p [Category],
+    categories: Vec<CategoryLink<'p>>,
+}
+
+/// A category as every page links to it.
+#[derive(Serialize)]
+struct CategoryLink<'p> {
+    #[serde(flatten)]
+    category: &'p Category,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -229,6 +263,12 @@ struct LocaleExtra<'p> {
     prefix: String,
     market: &'p str,
     currency: &'p str,
+    /// The market's first country: feeds and search engines are told what delivery costs there.
+    country: &'p str,
+    decimals: u32,
+    /// From which worth on delivery is free to every country of the market.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    free_over: Option<String>,
     default: bool,
 }
 
@@ -239,12 +279,18 @@ pub(super) fn config(root: &Path, catalog: &Catalog) -> Result<String, SiteError
     let text = super::at(&path, fs::read_to_string(&path))?;
     let mut config: Table = text.parse().map_err(|error| super::pages::broken(FILE, &text, 0, &error))?;
     let failed = |source| SiteError::Toml { file: FILE.to_owned(), source };
+    // What is made for the default language is made for the others, too.
+    let feeds: Table = config
+        .iter()
+        .filter(|(name, _)| matches!(name.as_str(), "generate_feeds" | "feed_filenames"))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     let languages = config.entry("languages").or_insert_with(|| Table::new().into());
     let Some(languages) = languages.as_table_mut() else {
         return Err(bad(FILE, 1, "`languages` must be a table"));
     };
     for storefront in catalog.storefronts.iter().filter(|storefront| !storefront.is_default) {
-        languages.entry(storefront.locale.as_str()).or_insert_with(|| Table::new().into());
+        languages.entry(storefront.locale.as_str()).or_insert_with(|| feeds.clone().into());
     }
     let default = catalog.storefronts.iter().find(|storefront| storefront.is_default);
     config
@@ -265,6 +311,7 @@ fn config_extra(catalog: &Catalog) -> ConfigExtra<'_> {
             contact_mail: &profile.contact_mail,
             pickup_address: &profile.pickup_address,
         },
+        facets: Find::of(catalog),
         locales: catalog
             .storefronts
             .iter()
@@ -274,9 +321,29 @@ fn config_extra(catalog: &Catalog) -> ConfigExtra<'_> {
                 prefix: storefront.prefix(),
                 market: storefront.market.as_str(),
                 currency: storefront.currency.code(),
+                country: first_country(catalog, storefront),
+                decimals: storefront.currency.exponent(),
+                free_over: free_over(catalog, storefront),
                 default: storefront.is_default,
             })
             .collect(),
-        categories: &catalog.categories,
+        categories: catalog.categories.iter().map(|category| category_link(catalog, category)).collect(),
     }
+}
+
+fn free_over(catalog: &Catalog, storefront: &Storefront) -> Option<String> {
+    let zones = &catalog.terms_of(&storefront.market)?.zones;
+    let least: Option<Vec<Money>> =
+        zones.iter().map(|zone| zone.methods.iter().find_map(|method| method.free_over)).collect();
+    least?.into_iter().max_by_key(|worth| worth.amount_minor).map(Money::shown)
+}
+
+fn category_link<'c>(catalog: &'c Catalog, category: &'c Category) -> CategoryLink<'c> {
+    let own = catalog.products.iter().filter(|listing| listing.product.category == category.slug);
+    CategoryLink { category, count: own.count() }
+}
+
+fn first_country<'c>(catalog: &'c Catalog, storefront: &Storefront) -> &'c str {
+    let terms = catalog.terms_of(&storefront.market);
+    terms.and_then(|terms| terms.market.countries.first()).map_or("", |country| country.as_str())
 }

@@ -1,4 +1,4 @@
-//! The folder that becomes the functions' layer: the page shells alone, laid out as the site is.
+//! The folder that becomes the functions' layer: page shells and search data alone, laid out as the site is.
 //!
 //! A function finds them in `/opt/shell`, because Lambda unpacks a layer into `/opt`.
 
@@ -9,30 +9,33 @@ use std::path::Path;
 
 /// The layer's one folder.
 const FOLDER: &str = "shell";
-/// A shell's page below its locale's folder.
-const PAGE: &str = "shell/index.html";
+/// What functions read below a locale's folder: the shell's page, and what is searched.
+const READ: &[&str] = &["shell/index.html", "search.json", "skus.json"];
 
-/// Makes the layer hold the shells of every locale of a built site, and nothing else.
+/// Makes the layer hold what functions read of every locale of a built site, and nothing else.
 ///
 /// # Errors
 /// [`SiteError`] when a file cannot be read or written.
 pub(super) fn write(public: &Path, layer: &Path) -> Result<(), SiteError> {
-    let mut shells = Files::new();
-    let mut take = |name: String| -> Result<(), SiteError> {
-        let path = public.join(&name);
-        if path.is_file() {
-            shells.insert(name, at(&path, fs::read_to_string(&path))?);
+    let mut kept = Files::new();
+    let mut take = |prefix: &str| -> Result<(), SiteError> {
+        for file in READ {
+            let name = format!("{prefix}{file}");
+            let path = public.join(&name);
+            if path.is_file() {
+                kept.insert(name, at(&path, fs::read_to_string(&path))?);
+            }
         }
         Ok(())
     };
-    take(PAGE.to_owned())?;
+    take("")?;
     for entry in at(public, fs::read_dir(public))? {
         let locale = at(public, entry)?.file_name();
-        take(format!("{}/{PAGE}", locale.to_string_lossy()))?;
+        take(&format!("{}/", locale.to_string_lossy()))?;
     }
     let folder = layer.join(FOLDER);
     at(&folder, fs::create_dir_all(&folder))?;
-    mirror::write_all(&folder, &shells)
+    mirror::write_all(&folder, &kept)
 }
 
 #[cfg(test)]
@@ -51,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_has_the_shell_of_every_locale_and_nothing_else() {
+    fn a_layer_has_the_shell_and_search_data_of_every_locale_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let (public, layer) = (folder.path().join("public"), folder.path().join("layer"));
         let put = |name: &str| {
@@ -59,14 +62,15 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, name).unwrap();
         };
-        for name in ["index.html", "shell/index.html", "en-gb/index.html", "en-gb/shell/index.html"] {
+        let read = ["shell/index.html", "en-gb/shell/index.html", "en-gb/search.json", "en-gb/skus.json"];
+        for name in read.into_iter().chain(["index.html", "en-gb/index.html"]) {
             put(name);
         }
         put("old/shell/index.html");
         write(&public, &layer).unwrap();
         fs::remove_dir_all(public.join("old")).unwrap();
         write(&public, &layer).unwrap();
-        let wanted = ["shell/shell/index.html", "shell/en-gb/shell/index.html"].map(|name| layer.join(name));
+        let wanted = read.map(|name| layer.join(FOLDER).join(name));
         assert_eq!(files(&layer), wanted.clone().into());
         assert_eq!(fs::read_to_string(&wanted[1]).unwrap(), "en-gb/shell/index.html");
     }

@@ -4,6 +4,7 @@
 use super::content::Files;
 use super::{SiteError, at};
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
@@ -46,19 +47,19 @@ pub(super) fn write(path: &Path, content: &[u8]) -> Result<(), SiteError> {
     at(path, fs::write(path, content))
 }
 
-/// Makes a folder equal to another, apart from one entry that is left alone.
-pub(super) fn copy_folder(from: &Path, to: &Path, spared: &str) -> Result<(), SiteError> {
+/// Makes a folder equal to another, apart from entries that are left alone.
+pub(super) fn copy_folder(from: &Path, to: &Path, spared: &[&str]) -> Result<(), SiteError> {
     at(to, fs::create_dir_all(to))?;
-    let mut names = BTreeSet::from([spared.into()]);
+    let mut names: BTreeSet<OsString> = spared.iter().map(Into::into).collect();
     for entry in at(from, fs::read_dir(from))? {
         let entry = at(from, entry)?;
         let target = to.join(entry.file_name());
-        if entry.file_name() == spared {
+        if spared.iter().any(|name| entry.file_name() == *name) {
             continue;
         }
         names.insert(entry.file_name());
         if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target, "")?;
+            copy_folder(&entry.path(), &target, &[])?;
         } else {
             write(&target, &at(&entry.path(), fs::read(entry.path()))?)?;
         }

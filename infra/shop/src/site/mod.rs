@@ -6,11 +6,17 @@
 //! The same sources make the same files. What did not change is not written again, so that scaled pictures
 //! are kept; a build that fails leaves the site of the last good one in place.
 
+mod agree;
+mod assets;
+mod card;
 mod content;
+mod find;
 mod fingerprint;
 mod layer;
 mod mirror;
 mod pages;
+mod scripts;
+mod shelves;
 #[cfg(test)]
 mod tests;
 mod zola;
@@ -28,6 +34,9 @@ const COPIED: &[&str] = &["templates", "sass", "static", "data"];
 
 /// What Zola keeps scaled pictures in; ours to leave alone.
 const SCALED_PICTURES: &str = "processed_images";
+
+/// Where the bundled scripts are, below `static/`.
+const BUNDLES: &str = "js";
 
 /// The hash of what the built site was built from.
 const BUILT_FROM: &str = "built-from";
@@ -53,6 +62,18 @@ pub enum SiteError {
         file: String,
         /// What is wrong.
         source: toml::ser::Error,
+    },
+    /// The built site says another price than the catalogue.
+    #[error("{place} says that {what} costs {found}, and it is sold for {sold}")]
+    OtherPrice {
+        /// The file or folder that says it.
+        place: PathBuf,
+        /// The SKU, or the title of a product.
+        what: String,
+        /// What it says.
+        found: String,
+        /// What the catalogue says.
+        sold: String,
     },
     /// Zola could not be had, or refused.
     #[error(transparent)]
@@ -84,6 +105,19 @@ pub fn build(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Result
     build_locked(workspace, catalog, base_url)
 }
 
+/// Builds the storefront even where nothing changed since the last time.
+///
+/// # Errors
+/// [`SiteError`].
+pub fn build_anew(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Result<Site, SiteError> {
+    let _lock = lock(workspace)?;
+    let note = workspace.made_site().join(BUILT_FROM);
+    if note.exists() {
+        mirror::remove(&note)?;
+    }
+    build_locked(workspace, catalog, base_url)
+}
+
 /// Builds the storefront and copies it to a folder of its own, where no later build changes it.
 ///
 /// # Errors
@@ -96,7 +130,7 @@ pub fn build_apart(
 ) -> Result<Site, SiteError> {
     let _lock = lock(workspace)?;
     let site = build_locked(workspace, catalog, base_url)?;
-    mirror::copy_folder(&site.public, apart, "")?;
+    mirror::copy_folder(&site.public, apart, &[])?;
     Ok(Site { public: apart.to_path_buf(), ..site })
 }
 
@@ -114,13 +148,17 @@ fn build_locked(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Res
     let folder = workspace.made_site();
     let pages = generate(workspace, catalog)?;
     let public = workspace.public();
+    scripts::bundle(workspace, &folder)?;
     let sources = fingerprint::of(&folder, &workspace.site().join("tools"), base_url)?;
     let note = folder.join(BUILT_FROM);
     if public.join("index.html").is_file() && fs::read_to_string(&note).is_ok_and(|hash| hash == sources) {
         layer::write(&public, &workspace.shell_layer())?;
         return Ok(Site { public, pages, unchanged: true });
     }
-    zola::build(workspace, base_url, &folder)?;
+    zola::build(workspace, base_url, &folder, |built| {
+        assets::place(built)?;
+        agree::check(catalog, built)
+    })?;
     layer::write(&public, &workspace.shell_layer())?;
     at(&note, fs::write(&note, &sources))?;
     Ok(Site { public, pages, unchanged: false })
@@ -138,7 +176,7 @@ pub fn generate(workspace: &Workspace, catalog: &Catalog) -> Result<usize, SiteE
     let pages = files.len();
     mirror::write_all(&folder.join("content"), &files)?;
     for name in COPIED {
-        mirror::copy_folder(&site.join(name), &folder.join(name), SCALED_PICTURES)?;
+        mirror::copy_folder(&site.join(name), &folder.join(name), &[SCALED_PICTURES, BUNDLES])?;
     }
     let config = content::config(workspace.root(), catalog)?;
     mirror::write(&folder.join("config.toml"), config.as_bytes())?;

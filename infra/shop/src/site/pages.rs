@@ -2,6 +2,7 @@
 //!
 //! What they say is passed on; only what the generator knows better is added: template, locale and market.
 
+use super::card::cards;
 use super::content::{Files, file_name};
 use super::{SiteError, at, bad};
 use crate::catalog::{BadCatalog, Catalog, Problems, Storefront, read_text, split};
@@ -15,6 +16,7 @@ const PAGES: &str = "site/content/pages";
 
 /// First parts of paths that are answered by something else.
 const TAKEN: &[&str] = &[
+    "assets",
     "cart",
     "categories",
     "checkout",
@@ -26,6 +28,7 @@ const TAKEN: &[&str] = &[
     "pictures",
     "processed_images",
     "products",
+    "search",
     "shell",
     "webhooks",
 ];
@@ -40,7 +43,13 @@ pub(super) fn generate(root: &Path, catalog: &Catalog) -> Result<Files, SiteErro
     let mut files = Files::new();
     let home = read(root, HOME)?;
     check_selected(&home, catalog)?;
-    repeat(&mut files, catalog, "_index", "", "index.html", &home)?;
+    for storefront in &catalog.storefronts {
+        let file = file_name("_index", storefront);
+        let mut home = Written { front: home.front.clone(), body: home.body.clone() };
+        show_selected(&mut home, catalog, storefront)?;
+        let text = in_locale(&file, storefront, "index.html", &home)?;
+        files.insert(file, text);
+    }
     for name in names(root)? {
         let file = format!("{PAGES}/{name}.md");
         if Slug::parse(&name).is_err() {
@@ -94,6 +103,17 @@ fn check_selected(home: &Written, catalog: &Catalog) -> Result<(), SiteError> {
             return Err(bad(HOME, 1, format!("`extra.selected` names {slug}, and there is no such product")));
         }
     }
+    Ok(())
+}
+
+/// Puts the cards of the selected products into the home page.
+fn show_selected(home: &mut Written, catalog: &Catalog, storefront: &Storefront) -> Result<(), SiteError> {
+    let extra = home.front.get_mut("extra").and_then(Value::as_table_mut);
+    let Some(extra) = extra else { return Ok(()) };
+    let selected = extra.get("selected").and_then(Value::as_array).into_iter().flatten();
+    let cards = cards(catalog, storefront, selected.filter_map(Value::as_str));
+    let cards = Value::try_from(cards).map_err(|source| SiteError::Toml { file: HOME.to_owned(), source })?;
+    extra.insert("cards".to_owned(), cards);
     Ok(())
 }
 

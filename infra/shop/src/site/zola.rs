@@ -17,13 +17,16 @@ pub enum ZolaError {
     /// It could not be installed.
     #[error("the packages of site/ could not be installed with `npm ci --ignore-scripts`:\n{0}")]
     Install(String),
+    /// The scripts cannot be bundled.
+    #[error("the scripts of site/scripts cannot be bundled:\n{0}")]
+    Scripts(String),
     /// It refused the site.
     #[error("zola refused the site:\n{0}")]
     Refused(String),
 }
 
-/// Makes sure that Zola can be run: one on the PATH, or the one that `site/package.json` pins. Answers
-/// whether something had to be installed.
+/// Makes sure that the site's tools can be run: what `site/package.json` pins, where a Zola on the PATH comes
+/// first. Answers whether something had to be installed.
 ///
 /// # Errors
 /// [`ZolaError::Missing`] and [`ZolaError::Install`].
@@ -31,14 +34,16 @@ pub fn install(workspace: &Workspace) -> Result<bool, ZolaError> {
     if let Some(missing) = tools::node().missing_line() {
         return Err(ZolaError::Missing(missing));
     }
-    if tools::zola().is_good() {
-        return Ok(false);
-    }
     tools::install_packages(&workspace.site()).map_err(ZolaError::Install)
 }
 
-/// Builds the site into `public/`: beside it first, then swapped, so that a served site is never half there.
-pub(super) fn build(workspace: &Workspace, base_url: &str, folder: &Path) -> Result<(), SiteError> {
+/// Builds the site into `public/`: beside it first, where `finish` completes and checks it, then swapped, so that a served site is never half there.
+pub(super) fn build(
+    workspace: &Workspace,
+    base_url: &str,
+    folder: &Path,
+    finish: impl FnOnce(&Path) -> Result<(), SiteError>,
+) -> Result<(), SiteError> {
     install(workspace)?;
     let (next, public, last) =
         (folder.join("public.next"), folder.join("public"), folder.join("public.last"));
@@ -52,6 +57,7 @@ pub(super) fn build(workspace: &Workspace, base_url: &str, folder: &Path) -> Res
     if !output.status.success() {
         return Err(ZolaError::Refused(words(&output)).into());
     }
+    finish(&next)?;
     if last.exists() {
         mirror::remove(&last)?;
     }
@@ -62,12 +68,12 @@ pub(super) fn build(workspace: &Workspace, base_url: &str, folder: &Path) -> Res
     if last.exists() { mirror::remove(&last) } else { Ok(()) }
 }
 
-fn start_failed(error: &io::Error) -> String {
+pub(super) fn start_failed(error: &io::Error) -> String {
     format!("node did not start: {error}")
 }
 
 /// What a command said, without the lines that only report progress.
-fn words(output: &Output) -> String {
+pub(super) fn words(output: &Output) -> String {
     let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
     let text = String::from_utf8_lossy(&text).into_owned();
     text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")

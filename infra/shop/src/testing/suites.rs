@@ -121,7 +121,7 @@ impl Suite {
             }
             Self::Site => {
                 install::zola(workspace)?;
-                Ok(vec![ourselves(root, &["site", "build"])?])
+                Ok(vec![ourselves(root, &["site", "build"])?, ourselves(root, &["site", "check"])?])
             }
             Self::Browser => {
                 install::packages(workspace, BROWSER_TESTS)?;

@@ -24,6 +24,7 @@ use world::{World, repository};
 fn requests() -> BTreeMap<&'static str, (Value, u64, &'static str, &'static str)> {
     let unknown = format!("/order/{}", unknown_order());
     let offers = [("market", "eu"), ("skus", "MUG-TIDE,NO-SUCH")];
+    let typo = [("q", "harbro")];
     [
         ("cart", (request("GET", "/cart", &[], None), 200, "text/html", "Your cart is empty")),
         ("checkout", (request("GET", "/checkout", &[], None), 303, "", "/cart")),
@@ -36,6 +37,7 @@ fn requests() -> BTreeMap<&'static str, (Value, u64, &'static str, &'static str)
             "payment-webhook",
             (request("POST", "/webhooks/stripe", &[], Some("{}")), 400, "application/problem+json", "signed"),
         ),
+        ("search", (request("GET", "/search", &typo, None), 200, "text/html", "Harbor mug")),
     ]
     .into()
 }

@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("payment-reconcile", &["contract", "domain", "edge", "gateway", "payment-settle", "store"]),
     ("payment-settle", &["contract", "domain", "edge", "gateway", "store"]),
     ("payment-webhook", &["contract", "domain", "edge", "gateway", "store"]),
+    ("search", &["contract", "domain", "edge", "store", "views"]),
     ("stock-update", &["contract", "domain", "edge", "store"]),
     // The tools. What stands in for AWS and for the provider knows nothing of the shop.
     ("audit", &["domain", "store"]),
@@ -50,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "payment-settle",
             "payment-webhook",
             "provider-sim",
+            "search",
             "stock-update",
             "store",
             "template-reader",

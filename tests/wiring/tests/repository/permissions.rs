@@ -74,6 +74,7 @@ const TABLE_ACTIONS: &[(&str, &[&str])] = &[
     ("payment-reconcile", &["GetItem", "PutItem"]),
     ("payment-settle", &["BatchGetItem", "GetItem", "PutItem", "UpdateItem"]),
     ("payment-webhook", &["PutItem"]),
+    ("search", &["BatchGetItem", "GetItem"]),
     ("stock-update", &["BatchGetItem", "GetItem", "PutItem", "UpdateItem"]),
 ];
 

@@ -191,6 +191,30 @@ impl From<StockBand> for StockBandBody {
     }
 }
 
+/// `GET /search`: the products that fit, best first, one page of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SearchBody {
+    /// How many fit, on all pages.
+    pub total: usize,
+    /// Those of this page.
+    pub products: Vec<FoundBody>,
+}
+
+/// A product that fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FoundBody {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub title: String,
+    /// The address of its page.
+    pub path: String,
+    /// The least that it costs, as a shopper reads it; as old as the site's build.
+    pub price_text: String,
+    /// Its variants.
+    pub skus: Vec<String>,
+}
+
 /// `GET /checkout`, `POST /checkout/details`: what the order would cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct QuoteBody {

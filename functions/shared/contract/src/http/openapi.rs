@@ -2,7 +2,7 @@
 
 use super::{
     CartAdd, CartBody, CartMerge, CartRemove, CartSet, CheckoutForm, OffersBody, OrderBody, PlacedBody,
-    QuoteBody,
+    QuoteBody, SearchBody,
 };
 use crate::problem::Problem;
 use utoipa::OpenApi;
@@ -52,6 +52,23 @@ operation!(
     params(
         ("market" = String, Query, description = "The market"),
         ("skus" = String, Query, description = "SKUs separated by commas")
+    )
+);
+operation!(
+    search,
+    get,
+    "/search",
+    "Finds products by words, with typing mistakes in them, and by what they are narrowed down to.",
+    SearchBody,
+    params(
+        ("locale" = Option<String>, Query, description = "The storefront"),
+        ("q" = Option<String>, Query, description = "The words"),
+        ("category" = Option<String>, Query, description = "A category's slug"),
+        ("min" = Option<u64>, Query, description = "The least it costs, in whole units of the currency"),
+        ("max" = Option<u64>, Query, description = "The most it costs, in whole units of the currency"),
+        ("stock" = Option<String>, Query, description = "Anything: only what is left"),
+        ("sort" = Option<String>, Query, description = "`price-up`, `price-down` or `name`"),
+        ("page" = Option<u64>, Query, description = "Which page, from 1")
     )
 );
 operation!(checkout_show, get, "/checkout", "Tells what the cart costs.", QuoteBody);
@@ -107,6 +124,7 @@ operation!(
         cart_remove,
         cart_merge,
         offers,
+        search,
         checkout_show,
         checkout_details,
         checkout_place,

@@ -4,6 +4,7 @@
  * - the browser's own checks after a field is left, in the shop's words (`data-check` on a form, `data-error` on a field)
  * - the form of another country, the totals of another delivery, at once: what the form's first `formnovalidate` button asks
  *   for is fetched and swapped in (a `data-reload` field, or a radio button of a `.cards` group)
+ * - Enter in a field leads to the button that orders, with totals up to date, or to what is missing; it never orders
  * - one press sends once (`data-once` on a form)
  * - an order that is still being decided looks again by itself (`data-poll`, seconds)
  */
@@ -73,7 +74,7 @@ async function reload(form, button) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     swap(form, one("form[data-check]", page));
   } catch {
-    form.requestSubmit(button);
+    form.submit(); // to the same address, as a page
   }
 }
 
@@ -82,6 +83,22 @@ document.addEventListener("change", ({ target }) => {
   if (button) {
     reload(target.form, button);
   }
+});
+
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  if (!target.matches("[data-check]") || !submitter?.matches("[formnovalidate]")) {
+    return;
+  }
+  event.preventDefault();
+  const wrong = [...target.elements].filter((field) => field.id && field.willValidate && !field.validity.valid);
+  wrong.forEach(mark);
+  if (wrong.length > 0) {
+    wrong[0].focus();
+    return;
+  }
+  await reload(target, submitter);
+  one('[data-check] [formaction="/checkout/place"]')?.focus();
 });
 
 document.addEventListener("submit", ({ target, submitter, defaultPrevented }) => {
@@ -123,5 +140,10 @@ async function look(left) {
   look(left - 1);
 }
 
-one(".error-summary")?.focus();
+const first = one("[data-check] #email");
+if (one(".error-summary")) {
+  one(".error-summary").focus();
+} else if (first?.value === "" && matchMedia("(hover: hover)").matches) {
+  first.focus({ preventScroll: true }); // on a phone the keyboard would cover the page
+}
 look(LOOKS_MAX);

@@ -4,6 +4,8 @@
  * - the header's count from the `cart_count` cookie
  * - stock, price and delivery of the products on the page, in one call, into space kept for them
  * - adding to the cart without leaving the page: the cart opens in a drawer
+ * - the picture larger, in a window; products that were looked at before, kept on this device only
+ * - search and filters: their script is fetched when somebody goes to them
  * - forms inside the cart: sent in place, the answered cart swapped in
  *
  * Amounts are only shown here, never worked out.
@@ -59,7 +61,7 @@ async function loadOffers() {
   for (const card of all("[data-skus]")) {
     card.dataset.skus.split(",").forEach((sku) => skus.add(sku));
   }
-  const wanted = [...skus];
+  const wanted = [...skus].filter((sku) => !offers.has(sku));
   for (let start = 0; start < wanted.length; start += OFFER_SKUS_MAX) {
     const part = wanted.slice(start, start + OFFER_SKUS_MAX).join(",");
     const response = await fetch(`/offers?market=${market}&skus=${encodeURIComponent(part)}`, {
@@ -131,8 +133,9 @@ function showChoice() {
   one("[data-problem]", buy).hidden = true;
 }
 
+/** A variant has an address of its own: the product's with `?variant=`. */
 function chooseFromAddress() {
-  const sku = decodeURIComponent(location.hash.slice(1));
+  const sku = new URLSearchParams(location.search).get("variant");
   const radio = all("[type=radio][name=sku]", buy).find(({ value }) => value === sku);
   if (radio) {
     radio.checked = true;
@@ -184,7 +187,7 @@ function drawer() {
   const made = document.createElement("dialog");
   made.className = "drawer";
   made.setAttribute("aria-labelledby", "drawer-title");
-  made.innerHTML = `<div class="drawer-head"><h2 id="drawer-title" tabindex="-1" autofocus>In your cart</h2>
+  made.innerHTML = `<div class="drawer-head"><h2 id="drawer-title">In your cart</h2>
     <button type="button" class="link">Close</button></div><section data-cart></section>`;
   made.addEventListener("click", ({ target }) => {
     if (target === made || target.closest(".drawer-head button")) {
@@ -201,6 +204,8 @@ async function openDrawer() {
     const dialog = one(".drawer") ?? drawer();
     one("[data-cart]", dialog).replaceWith(cart);
     dialog.showModal();
+    one('[href="/checkout"]', cart)?.focus({ preventScroll: true }); // the next step; the rest is before it
+    say("Added to the cart");
   } catch {
     location.assign(CART);
   }
@@ -250,14 +255,111 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+// The product's picture, larger.
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-zoom]");
+  if (!link || event.ctrlKey || event.metaKey) {
+    return;
+  }
+  event.preventDefault();
+  const dialog = one(".zoom");
+  one("img", dialog).src = link.href;
+  one("img", dialog).alt = one("img", link).alt;
+  dialog.showModal();
+});
+
+document.addEventListener("click", ({ target }) => {
+  const dialog = target.closest(".zoom");
+  const step = Number(target.closest("[data-step]")?.dataset.step ?? 0);
+  if (dialog && step !== 0) {
+    const links = all("[data-zoom]");
+    const shown = links.findIndex(({ href }) => href === one("img", dialog).src);
+    const next = links.at((shown + step) % links.length);
+    one("img", dialog).src = next.href;
+    one("img", dialog).alt = one("img", next).alt;
+  } else if (dialog && !target.closest("img")) {
+    dialog.close();
+  }
+});
+
+// What was looked at before: kept on this device, told to nobody.
+
+const SEEN = "seen";
+const SEEN_MAX = 8;
+
+function readSeen() {
+  try {
+    const seen = JSON.parse(localStorage.getItem(SEEN) ?? "[]");
+    return Array.isArray(seen) ? seen : [];
+  } catch {
+    return [];
+  }
+}
+
+function showSeen() {
+  const place = one("[data-seen]");
+  if (!place) {
+    return;
+  }
+  const here = { path: location.pathname, title: one("h1").textContent, picture: place.dataset.seen };
+  const others = readSeen().filter(({ path }) => path !== here.path);
+  const prefix = here.path.slice(0, here.path.indexOf("/products/"));
+  const cards = others.filter(({ path }) => path.startsWith(`${prefix}/products/`)).map(({ path, title, picture }) => {
+    const card = document.createElement("li");
+    card.className = "card";
+    const link = document.createElement("a");
+    link.href = path;
+    const image = new Image(640, 640);
+    Object.assign(image, { loading: "lazy", alt: "", src: `/pictures/${picture}.webp` });
+    const name = document.createElement("span");
+    name.className = "card-name";
+    name.textContent = title;
+    link.append(image, name);
+    card.append(link);
+    return card;
+  });
+  one("ul", place).replaceChildren(...cards.slice(0, 4));
+  place.hidden = cards.length === 0;
+  try {
+    localStorage.setItem(SEEN, JSON.stringify([here, ...others].slice(0, SEEN_MAX)));
+  } catch {
+    // A browser that keeps nothing shows nothing.
+  }
+}
+
+// Search and filters.
+
+let finding = false;
+
+function fetchFind() {
+  if (!finding) {
+    finding = true;
+    const script = document.createElement("script");
+    script.type = "module";
+    script.src = find.dataset.script;
+    script.integrity = find.dataset.integrity;
+    document.head.append(script);
+  }
+}
+
+/** Whoever came here with the keyboard from the search goes on in the form. */
+function goOnByKeyboard() {
+  if (sessionStorage.getItem("by-keyboard")) {
+    sessionStorage.removeItem("by-keyboard");
+    (one("[name=sku]:checked", buy) ?? one("[data-add]", buy)).focus({ preventScroll: true, focusVisible: true });
+  }
+}
+
 // Start.
 
 if (buy) {
   chooseFromAddress();
+  goOnByKeyboard();
   buy.addEventListener("submit", add);
   buy.addEventListener("change", ({ target }) => {
     if (target.name === "sku") {
-      history.replaceState(null, "", `#${encodeURIComponent(target.value)}`);
+      history.replaceState(null, "", `?variant=${encodeURIComponent(target.value)}`);
       showChoice();
     }
   });
@@ -268,14 +370,31 @@ addEventListener("pageshow", () => {
     showChoice();
   }
 });
-if (one("[data-offer], [data-skus]")) {
-  loadOffers()
-    .then(() => {
-      all("[data-offer]").forEach(showOffer);
-      all("[data-skus]").forEach(showCard);
-      if (buy) {
-        showChoice();
-      }
-    })
-    .catch(() => undefined); // the page stays as it was built; the cart checks anyway
+async function showOffers() {
+  if (!one("[data-offer], [data-skus]")) {
+    return;
+  }
+  try {
+    await loadOffers();
+  } catch {
+    return; // the page stays as it was built; the cart checks anyway
+  }
+  all("[data-offer]").forEach(showOffer);
+  all("[data-skus]").forEach(showCard);
+  if (buy) {
+    showChoice();
+  }
+}
+showSeen();
+showOffers();
+document.addEventListener("cards", showOffers);
+const find = one("[data-find]");
+for (const event of ["focusin", "pointerdown"]) {
+  document.addEventListener(event, ({ target }) => target.closest?.("[data-find], [data-filters]") && fetchFind());
+}
+if (one('[data-results="category"]') && location.search) {
+  fetchFind();
+}
+if (location.protocol === "https:" || location.hostname === "localhost") {
+  addEventListener("load", () => navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined));
 }

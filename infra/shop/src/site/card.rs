@@ -1,0 +1,56 @@
+//! What a card of a grid shows of a product, so that no template has to look into another page.
+
+use super::find::first_picture;
+use crate::catalog::{Catalog, Listing, Storefront};
+use domain::ids::Slug;
+use domain::money::Money;
+use serde::Serialize;
+
+/// A product in a grid.
+#[derive(Debug, Serialize)]
+pub(super) struct Card<'p> {
+    slug: &'p Slug,
+    title: &'p str,
+    image: &'p str,
+    price_from: String,
+    price_varies: bool,
+    skus: String,
+    note: String,
+}
+
+/// What the variants of a product cost, from the least to the most.
+pub(super) fn price_range(storefront: &Storefront, listing: &Listing) -> Option<(Money, Money)> {
+    let prices =
+        listing.product.variants.iter().filter_map(|variant| variant.prices.get(&storefront.currency));
+    let least = prices.clone().min_by_key(|price| price.amount_minor)?;
+    let most = prices.max_by_key(|price| price.amount_minor)?;
+    Some((*least, *most))
+}
+
+/// The card of a product in a storefront.
+pub(super) fn card<'p>(storefront: &Storefront, listing: &'p Listing) -> Card<'p> {
+    let product = &listing.product;
+    let range = price_range(storefront, listing);
+    let skus: Vec<&str> = product.variants.iter().map(|variant| variant.sku.as_str()).collect();
+    Card {
+        slug: &product.slug,
+        title: &product.title,
+        image: first_picture(product),
+        price_from: range.map(|(least, _)| least.shown()).unwrap_or_default(),
+        price_varies: range.is_some_and(|(least, most)| least != most),
+        skus: skus.join(","),
+        note: product.options.first().map(|option| option.values.join(", ")).unwrap_or_default(),
+    }
+}
+
+/// The cards of these products, in this order; what is not sold is left out.
+pub(super) fn cards<'p>(
+    catalog: &'p Catalog,
+    storefront: &Storefront,
+    slugs: impl IntoIterator<Item = &'p str>,
+) -> Vec<Card<'p>> {
+    slugs
+        .into_iter()
+        .filter_map(|slug| catalog.listing(slug).map(|listing| card(storefront, listing)))
+        .collect()
+}
