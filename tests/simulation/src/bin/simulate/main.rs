@@ -91,7 +91,7 @@ fn random(from: Option<u64>, to: u64, record: bool, started: Instant) -> bool {
         let part = modes::random(next, end);
         if record {
             row.join(part.clone());
-            if end % record::SEEDS == 0 && row.schedules == record::SEEDS {
+            if end.is_multiple_of(record::SEEDS) && row.schedules == record::SEEDS {
                 if let Err(error) = record::add(end, &row) {
                     eprintln!("the record cannot be written: {error}");
                     return false;
@@ -131,15 +131,14 @@ fn replay(seed: u64) -> bool {
 fn planted(count: usize) -> bool {
     let mut missed = 0;
     for bug in BUGS.iter().take(count) {
-        match modes::find(*bug) {
-            Some(found) => println!(
+        if let Some(found) = modes::find(*bug) {
+            println!(
                 "{}: found by {} ({} schedules) as {}",
                 bug.name, found.by, found.schedules, found.as_what
-            ),
-            None => {
-                missed += 1;
-                println!("{}: NOT FOUND in {} seeds", bug.name, modes::SEEDS_MAX);
-            }
+            );
+        } else {
+            missed += 1;
+            println!("{}: NOT FOUND in {} seeds", bug.name, modes::SEEDS_MAX);
         }
     }
     println!("{missed} of {} were missed", count.min(BUGS.len()));
