@@ -19,8 +19,9 @@ use edge::answer::{Answer, Cookie};
 use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::shell::Shells;
 use edge::{Request, answer, ids, request};
-use gateway::{GatewayError, Gateways};
+use gateway::{GatewayError, Gateways, Network, Timeouts, Transport};
 use payment_settle::ProvidersConfig;
+use std::sync::Arc;
 use store::Store;
 use store::catalog::Storefront;
 use store::seal::Sealer;
@@ -74,7 +75,19 @@ impl Shop {
     /// # Errors
     /// [`GatewayError`] when a provider's URL or key cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
-        let gateways = config.providers.gateways(&config.table)?;
+        Self::over(config, dynamodb, Arc::new(Network::within(Timeouts::default())?))
+    }
+
+    /// The function with its clients, and the providers reached in this way.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when a provider's URL or key cannot be used.
+    pub fn over(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, GatewayError> {
+        let gateways = config.providers.gateways(&config.table, transport)?;
         Ok(Self {
             store: Store::new(dynamodb, config.table),
             gateways,

@@ -8,9 +8,10 @@ use domain::ids::MessageId;
 use domain::payments::Provider;
 use domain::time::{Span, Timestamp};
 use edge::config::{ConfigError, Lookup, required};
-use gateway::{EventsPage, Gateway, GatewayError, Gateways, ProviderEvent};
+use gateway::{EventsPage, Gateway, GatewayError, Gateways, Network, ProviderEvent, Timeouts, Transport};
 use lambda_runtime::Error;
 use payment_settle::ProvidersConfig;
+use std::sync::Arc;
 use store::Store;
 use store::events::{EventStored, ReconcilePass, Reconciliation, StoredEvent};
 
@@ -52,7 +53,19 @@ impl Shop {
     /// # Errors
     /// [`GatewayError`] when a provider's URL or key cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
-        let gateways = config.providers.gateways(&config.table)?;
+        Self::over(config, dynamodb, Arc::new(Network::within(Timeouts::default())?))
+    }
+
+    /// The function with its clients, and the providers reached in this way.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when a provider's URL or key cannot be used.
+    pub fn over(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, GatewayError> {
+        let gateways = config.providers.gateways(&config.table, transport)?;
         Ok(Self { store: Store::new(dynamodb, config.table), gateways })
     }
 }

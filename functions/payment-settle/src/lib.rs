@@ -17,7 +17,8 @@ use domain::ids::OrderId;
 use domain::time::Timestamp;
 use edge::config::{ConfigError, Lookup, required};
 use edge::queue::{Handled, batch_answer};
-use gateway::{GatewayError, Gateways};
+use gateway::{GatewayError, Gateways, Network, Timeouts, Transport};
+use std::sync::Arc;
 use store::Store;
 
 /// What the function reads from its environment.
@@ -50,7 +51,19 @@ impl Shop {
     /// # Errors
     /// [`GatewayError`] when a provider's URL or key cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
-        let gateways = config.providers.gateways(&config.table)?;
+        Self::over(config, dynamodb, Arc::new(Network::within(Timeouts::default())?))
+    }
+
+    /// The function with its clients, and the providers reached in this way.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when a provider's URL or key cannot be used.
+    pub fn over(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, GatewayError> {
+        let gateways = config.providers.gateways(&config.table, transport)?;
         Ok(Self { store: Store::new(dynamodb, config.table), gateways })
     }
 }

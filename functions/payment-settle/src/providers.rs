@@ -4,7 +4,8 @@ use contract::config::{
     PAYPAL_API_URL, PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PROVIDER_API_URL, PROVIDER_KEY,
 };
 use edge::config::{ConfigError, Lookup, Secret, optional, required, secret};
-use gateway::{Gateway, GatewayError, Gateways, PaypalConfig, StripeConfig};
+use gateway::{Gateway, GatewayError, Gateways, PaypalConfig, StripeConfig, Transport};
+use std::sync::Arc;
 
 /// How the providers are reached.
 #[derive(Debug)]
@@ -41,17 +42,19 @@ impl ProvidersConfig {
         })
     }
 
-    /// The providers, for a shop whose objects are marked with this name.
+    /// The providers reached in this way, for a shop whose objects are marked with this name.
     ///
     /// # Errors
     /// [`GatewayError`] when an address or a key cannot be used.
-    pub fn gateways(self, shop: &str) -> Result<Gateways, GatewayError> {
+    pub fn gateways(self, shop: &str, transport: Arc<dyn Transport>) -> Result<Gateways, GatewayError> {
         let (api_url, secret_key) = (self.stripe_url, self.stripe_key.0);
-        let stripe = Gateway::stripe(StripeConfig { api_url, secret_key, shop: shop.to_owned() })?;
+        let stripe = StripeConfig { api_url, secret_key, shop: shop.to_owned() };
+        let stripe = Gateway::stripe(stripe, Arc::clone(&transport))?;
         let paypal = |paypal: Paypal| {
             let Paypal { api_url, client_id, client_secret } = paypal;
             let client_secret = client_secret.0;
-            Gateway::paypal(PaypalConfig { api_url, client_id, client_secret, shop: shop.to_owned() })
+            let config = PaypalConfig { api_url, client_id, client_secret, shop: shop.to_owned() };
+            Gateway::paypal(config, transport)
         };
         Ok(Gateways::new(stripe, self.paypal.map(paypal).transpose()?))
     }

@@ -36,6 +36,8 @@ pub enum Invariant {
     NoGoodsWithoutMoney,
     /// I4: no money without an order.
     NoMoneyWithoutOrder,
+    /// I5: events in any order and number give one state. A dump cannot show it; the simulation does.
+    OneState,
     /// I6: money conserved.
     MoneyConserved,
     /// I7: stock conserved.
@@ -44,6 +46,8 @@ pub enum Invariant {
     CartsKeepLines,
     /// I9: no message is lost, no mail sent more often than crashes explain.
     MessagesKept,
+    /// I10: poison ends in the dead letters. A dump cannot show it; the simulation does.
+    PoisonAside,
     /// I12: holds end.
     HoldsEnd,
     /// I14: nothing is stuck.
@@ -77,10 +81,12 @@ impl Invariant {
             Self::NoDoubleCharge => "I2",
             Self::NoGoodsWithoutMoney => "I3",
             Self::NoMoneyWithoutOrder => "I4",
+            Self::OneState => "I5",
             Self::MoneyConserved => "I6",
             Self::StockConserved => "I7",
             Self::CartsKeepLines => "I8",
             Self::MessagesKept => "I9",
+            Self::PoisonAside => "I10",
             Self::HoldsEnd => "I12",
             Self::NothingStuck => "I14",
             Self::ShownIsCharged => "I15",

@@ -6,6 +6,7 @@ use domain::money::Money;
 use domain::orders::state::OrderStatus;
 use domain::orders::{Order, OrderDocument};
 use domain::payments::AttemptStatus;
+use domain::payments::refund::{RefundStatus, paid_intent};
 use domain::tax::TaxMode;
 
 pub(crate) fn always(evidence: &Evidence<'_>, findings: &mut Findings) {
@@ -39,6 +40,14 @@ pub(crate) fn always(evidence: &Evidence<'_>, findings: &mut Findings) {
     }
 }
 
+/// What was given back of the payment that counted, is on its way, or is promised to be.
+fn promised_back(order: &Order) -> i64 {
+    let paid = paid_intent(order);
+    let promised =
+        order.refunds.iter().filter(|refund| refund.intent == paid && refund.status != RefundStatus::Failed);
+    promised.map(|refund| refund.amount.amount_minor).fold(0, i64::saturating_add)
+}
+
 /// Whether a person was told of money that names this order.
 fn claimed(evidence: &Evidence<'_>, name: &str) -> bool {
     evidence.dump.records().any(|record| matches!(record, Record::Unlicensed(order) if order == name))
@@ -55,7 +64,7 @@ fn of_order(order: &Order, findings: &mut Findings) {
         findings
             .unless(count <= 1, Invariant::NoDoubleCharge, || format!("{id} has {count} attempts {name}"));
     }
-    let given_back = order.refunded_minor();
+    let given_back = promised_back(order);
     let adds_up = captured.saturating_sub(given_back) == refundable && refundable >= 0;
     findings.unless(adds_up || order.dispute.is_some(), Invariant::MoneyConserved, || {
         format!("{id} has {captured} captured, {given_back} given back and {refundable} refundable")

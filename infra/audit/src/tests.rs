@@ -12,6 +12,7 @@ use domain::orders::place::{PlaceRequest, place};
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
 use domain::orders::{Break, BreakKind, CancelReason, Order, OrderDocument, OrderEventKind};
 use domain::payments::attempt::with_session;
+use domain::payments::refund::{RefundSource, RefundStatus, add_refund, paid_intent};
 use domain::payments::{AttemptStatus, PaymentMethod, PaymentStatus};
 use domain::pricing::{Quote, QuoteDelivery, QuoteLine, TaxShare};
 use domain::shipping::DeliveryKind;
@@ -317,6 +318,20 @@ fn money_that_does_not_add_up_is_found() {
     assert_eq!(after(|shop| shop.taken(2).refunded = TOTAL + 1), ["I6"]);
     let adds_up = |shop: &mut Shop| shop.documents.get_mut(&id(1)).unwrap().delivery.price = eur(1);
     assert_eq!(after(adds_up), ["I6"]);
+}
+
+#[test]
+fn a_refund_counts_from_its_request_until_it_fails() {
+    let with = |status: RefundStatus| {
+        after(move |shop| {
+            let order = shop.order(2);
+            let intent = paid_intent(order);
+            add_refund(order, eur(TOTAL), RefundSource::Staff, intent, NOW).unwrap();
+            order.refunds[0].status = status;
+        })
+    };
+    assert_eq!(with(RefundStatus::Requested), Vec::<&str>::new());
+    assert_eq!(with(RefundStatus::Failed), ["I6"], "it can be given back again");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{Request, Response};
 use axum::routing::any;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
@@ -162,6 +163,51 @@ impl ProviderSim {
         let server = tokio::spawn(serve(listener, routes(&sim), stopped.clone()));
         let webhooks = tokio::spawn(webhooks::run(Arc::clone(&sim), client, stopped));
         Ok(RunningSim { sim, address, stop, tasks: [server, webhooks] })
+    }
+}
+
+/// A simulator in its caller's hands: it listens nowhere, delivers no webhook, and does nothing by itself.
+#[derive(Debug)]
+pub struct InProcess {
+    sim: Arc<Sim>,
+}
+
+impl InProcess {
+    /// A simulator with a new ledger, by this configuration without its address and webhook. With a seed
+    /// everything it makes up follows from that.
+    ///
+    /// # Errors
+    /// [`SimError::Ledger`].
+    pub fn new(config: SimConfig) -> Result<Self, SimError> {
+        let request_seed = match &config.seed {
+            Some(seed) => seed.clone(),
+            None => ids::random_seed().map_err(LedgerError::from)?,
+        };
+        let public_url = config.public_url.unwrap_or_else(|| format!("http://{}", config.address));
+        let sim = Sim::new(Parts {
+            clock: config.clock,
+            secret_key: config.secret_key,
+            merchant: config.merchant,
+            public_url,
+            target: None,
+            ledger: Ledger::open(config.ledger.as_deref(), config.seed)?,
+            request_seed,
+        });
+        Ok(Self { sim: Arc::new(sim) })
+    }
+
+    /// Answers an API request; nothing where the connection is dropped.
+    pub async fn call(&self, request: Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
+        let (head, body) = request.into_parts();
+        let answer = api::answer_one(&self.sim, &head.method, &head.uri, &head.headers, &body).await?;
+        let (head, body) = answer.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
+        Some(Response::from_parts(head, body.to_vec()))
+    }
+
+    /// A handle for tests.
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.sim))
     }
 }
 

@@ -48,7 +48,8 @@ Something needs a person:
 Before you change code:
   cargo shop test                        every test; ends with `N passed, N failed`
   cargo shop test template               one suite
-  cargo shop test last_item              tests with this in their names";
+  cargo shop test last_item              tests with this in their names
+  cargo shop simulate --help             faults at every call, by seeds; and a failure again, step by step";
 
 /// Runs, feeds, builds and tests the shop
 #[derive(Debug, Parser)]
@@ -88,8 +89,19 @@ pub enum Command {
     Queues(Box<QueuesCommand>),
     /// Hold the whole table against the shop's promises; exits with 1 when one is broken
     Audit(Box<Asked>),
+    /// Run the shop in worlds in which every call may go wrong, as seeds say
+    Simulate(SimulateOptions),
     /// Serve the two stores on ports, for `cargo lambda watch` and the AWS CLI
     Emulators(EmulatorOptions),
+}
+
+/// What the simulation is asked; it has a help of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(disable_help_flag = true)]
+pub struct SimulateOptions {
+    /// Such as `sweep`, `random --from 0 --to 10000`, `replay --seed 7`, `planted`
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "MODE")]
+    pub asked: Vec<String>,
 }
 
 /// How the shop is started.

@@ -33,6 +33,7 @@ pub async fn run(command: Command) -> ExitCode {
         Command::Breaks(command) => staff::breaks(&workspace, *command).await,
         Command::Audit(asked) => staff::audit(&workspace, &asked).await,
         Command::Queues(command) => staff::queues(&workspace, *command).await,
+        Command::Simulate(options) => simulate(&workspace, &options.asked),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -42,6 +43,13 @@ pub async fn run(command: Command) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Builds the simulation, which is no part of this command, and runs it.
+fn simulate(workspace: &Workspace, asked: &[String]) -> Result<bool, Failure> {
+    let mut cargo = std::process::Command::new("cargo");
+    cargo.args(["run", "--quiet", "--bin", "simulate", "--"]).args(asked).current_dir(workspace.root());
+    Ok(cargo.status().map_err(|error| format!("cargo cannot be started: {error}"))?.success())
 }
 
 fn read_catalog(workspace: &Workspace) -> Result<Catalog, Failure> {

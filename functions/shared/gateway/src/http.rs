@@ -1,6 +1,7 @@
 //! What every provider's HTTP has in common: one client, one origin, bounded answers, and nothing sent twice.
 
-use crate::outcome::{Cause, Failure, GatewayError, Unavailable};
+use crate::outcome::GatewayError;
+use crate::transport::TransportError;
 use reqwest::{Client, Response, Url, redirect, retry};
 use std::time::Duration;
 
@@ -56,20 +57,22 @@ pub(crate) fn word(text: &str) -> Option<String> {
 }
 
 /// Reads a body to its end, or to the limit.
-pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
+pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>, TransportError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
         if bytes.len().saturating_add(chunk.len()) > ANSWER_MAX {
-            return Err(Failure::unreadable("it is too large"));
+            return Err(TransportError::TooLarge);
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-pub(crate) fn broken(error: reqwest::Error) -> Failure {
-    let cause = if error.is_timeout() { Cause::Timeout } else { Cause::Connection };
-    Failure::Unknown(Unavailable { cause, request: None, source: Some(Box::new(error.without_url())) })
+/// Why no answer came, without the address, which may hold what nobody else should read.
+pub(crate) fn broken(error: reqwest::Error) -> TransportError {
+    let timed_out = error.is_timeout();
+    let source = Box::new(error.without_url());
+    if timed_out { TransportError::Timeout(source) } else { TransportError::Connection(source) }
 }
 
 /// Whether what is sent to an address can be read on the way by nobody: https, or this machine.

@@ -18,6 +18,7 @@ mod outcome;
 mod paypal;
 mod session;
 mod stripe;
+mod transport;
 pub mod webhook;
 
 pub use event::{EventsAnswer, EventsPage, ProviderEvent};
@@ -27,6 +28,7 @@ pub use paypal::webhook::{NotTaken, PaypalHeaders, PaypalWebhooks};
 pub use paypal::{PAYPAL_EVENT_KINDS, PaypalConfig};
 pub use session::{OpenedSession, SessionRequest};
 pub use stripe::{API_VERSION, EVENT_KINDS, StripeConfig};
+pub use transport::{Answering, Network, Transport, TransportError};
 pub use webhook::{Rejected, Secret};
 
 use domain::ids::OrderId;
@@ -48,37 +50,21 @@ enum Provider {
 }
 
 impl Gateway {
-    /// Payments through Stripe, with the timeouts of production.
+    /// Payments through Stripe, reached in this way.
     ///
     /// # Errors
     /// [`GatewayError`] names what is wrong with the configuration.
-    pub fn stripe(config: StripeConfig) -> Result<Self, GatewayError> {
-        Self::stripe_within(config, Timeouts::default())
-    }
-
-    /// Payments through Stripe, with other timeouts.
-    ///
-    /// # Errors
-    /// [`GatewayError`] names what is wrong with the configuration.
-    pub fn stripe_within(config: StripeConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
-        let stripe = stripe::Stripe::new(config, timeouts)?;
+    pub fn stripe(config: StripeConfig, transport: Arc<dyn Transport>) -> Result<Self, GatewayError> {
+        let stripe = stripe::Stripe::new(config, transport)?;
         Ok(Self { provider: Provider::Stripe(Arc::new(stripe)) })
     }
 
-    /// Payments through PayPal, with the timeouts of production.
+    /// Payments through PayPal, reached in this way.
     ///
     /// # Errors
     /// [`GatewayError`] names what is wrong with the configuration.
-    pub fn paypal(config: PaypalConfig) -> Result<Self, GatewayError> {
-        Self::paypal_within(config, Timeouts::default())
-    }
-
-    /// Payments through PayPal, with other timeouts.
-    ///
-    /// # Errors
-    /// [`GatewayError`] names what is wrong with the configuration.
-    pub fn paypal_within(config: PaypalConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
-        let paypal = paypal::Paypal::new(config, timeouts)?;
+    pub fn paypal(config: PaypalConfig, transport: Arc<dyn Transport>) -> Result<Self, GatewayError> {
+        let paypal = paypal::Paypal::new(config, transport)?;
         Ok(Self { provider: Provider::Paypal(Arc::new(paypal)) })
     }
 

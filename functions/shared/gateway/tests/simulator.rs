@@ -112,7 +112,8 @@ fn gateway_of(sim: &RunningSim, secret_key: &str, shop: &str) -> Gateway {
         secret_key: secret_key.to_owned(),
         shop: shop.to_owned(),
     };
-    Gateway::stripe(config).unwrap()
+    let network = gateway::Network::within(gateway::Timeouts::default()).unwrap();
+    Gateway::stripe(config, std::sync::Arc::new(network)).unwrap()
 }
 
 fn eur(amount_minor: i64) -> Money {

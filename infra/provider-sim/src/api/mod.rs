@@ -66,10 +66,21 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    answer_one(&sim, &method, &uri, &headers, &body).await.unwrap_or_else(dropped::response)
+}
+
+/// Answers one request; nothing where the connection is to be dropped.
+pub(crate) async fn answer_one(
+    sim: &Sim,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<Response> {
     let request_id = sim.new_request_id();
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let answered = match sim.outage() {
-        None => process(&sim, &method, &uri, &headers, &body, &request_id),
+        None => process(sim, method, uri, headers, body, &request_id),
         Some(OutageKind::Unreachable) => None,
         Some(OutageKind::Unavailable) => Some(refusal(&ApiError::unavailable(), &request_id)),
     };
@@ -82,11 +93,11 @@ pub(crate) async fn answer(
         replayed: answered.as_ref().is_some_and(|answer| answer.replayed),
         at_ms: sim.clock.now_ms(),
     });
-    let Some(answer) = answered else { return dropped::response() };
+    let answer = answered?;
     if answer.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(u64::from(answer.delay_ms))).await;
     }
-    response(&answer, &request_id, key.as_deref().filter(|_| method == Method::POST))
+    Some(response(&answer, &request_id, key.as_deref().filter(|_| *method == Method::POST)))
 }
 
 fn process(

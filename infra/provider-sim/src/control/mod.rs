@@ -178,6 +178,17 @@ impl Control {
             .read(|draft| draft.all::<EventRecord>().into_iter().rev().map(render::event).collect())?)
     }
 
+    /// The events made after this one, or all where it is not there any more; newest first.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn events_after(&self, id: &str) -> Result<Vec<Value>, ControlError> {
+        Ok(self.sim.read(|draft| {
+            let all = draft.all::<EventRecord>().into_iter().rev();
+            all.take_while(|event| event.id != id).map(render::event).collect()
+        })?)
+    }
+
     /// What each order authorized, captured and refunded, by the `order_id` in its metadata.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub(super) enum Suite {
     Format,
     Lint,
     Rust,
+    Simulation,
     Provider,
     Site,
     Browser,
@@ -35,10 +36,11 @@ pub(super) struct Wish<'w> {
 
 impl Suite {
     /// Every suite, quick ones first.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Format,
         Self::Lint,
         Self::Rust,
+        Self::Simulation,
         Self::Provider,
         Self::Site,
         Self::Browser,
@@ -52,6 +54,7 @@ impl Suite {
             Self::Format => "format",
             Self::Lint => "lint",
             Self::Rust => "rust",
+            Self::Simulation => "simulation",
             Self::Provider => "provider",
             Self::Site => "site",
             Self::Browser => "browser",
@@ -62,7 +65,7 @@ impl Suite {
 
     /// Whether its tests have names that a filter can choose.
     const fn has_named_tests(self) -> bool {
-        matches!(self, Self::Rust | Self::Provider | Self::Browser)
+        matches!(self, Self::Rust | Self::Simulation | Self::Provider | Self::Browser)
     }
 
     /// The suite of this name.
@@ -111,6 +114,13 @@ impl Suite {
                 // The functions' own binaries are started by a test; `cargo test` alone does not build them.
                 let build = cargo(root, &["build", "--quiet", "--workspace"], Runner::Preparation);
                 Ok(vec![build, test])
+            }
+            Self::Simulation => {
+                // Not among the others: it takes minutes, and every processor.
+                let tests = ["test", "--workspace", "--test", "simulation", "--test", "model"];
+                let mut test = cargo(root, &tests, Runner::Cargo);
+                test.command.args(wish.names);
+                Ok(vec![test])
             }
             Self::Provider => {
                 install::packages(workspace, PROVIDER_TESTS)?;
@@ -262,7 +272,10 @@ mod tests {
 
     #[test]
     fn a_run_without_a_filter_has_every_suite() {
-        assert_eq!(names(None, false), ["format", "lint", "rust", "provider", "site", "browser", "template"]);
+        assert_eq!(
+            names(None, false),
+            ["format", "lint", "rust", "simulation", "provider", "site", "browser", "template"]
+        );
         assert_eq!(names(None, true).last(), Some(&"release"));
     }
 
@@ -270,7 +283,7 @@ mod tests {
     fn a_filter_is_a_suite_or_a_part_of_test_names() {
         assert_eq!(names(Some("template"), false), ["template"]);
         assert_eq!(names(Some("release"), false), ["release"]);
-        assert_eq!(names(Some("last_item"), false), ["rust", "provider", "browser"]);
+        assert_eq!(names(Some("last_item"), false), ["rust", "simulation", "provider", "browser"]);
         assert_eq!(Suite::names(Some("last_item")), Some("last_item"));
         assert_eq!(Suite::names(Some("browser")), None, "a suite runs all of its tests");
     }

@@ -8,9 +8,10 @@ mod events;
 mod process;
 mod world;
 
-use contract::messages::{ChangeStock, Message, OrderRef};
+use contract::messages::{ChangeStock, Message, OrderRef, ProviderEventReceived};
 use domain::ids::{MovementId, Sku};
 use domain::inventory::{MovementKind, StockChange};
+use domain::payments::Provider;
 use domain::time::Span;
 use events::{batch, change, request, schedule, unknown_order};
 use process::{PATIENCE, Said};
@@ -93,13 +94,12 @@ async fn the_functions_behind_queues_answer_batches() {
         assert_eq!(world.store.stock([&sku], true).await.unwrap()[&sku].available, 7);
     }
 
-    let order = OrderRef { order_id: unknown_order() };
-    let event = batch(&Message::OrderDue(order.clone()), world.now());
+    let event = batch(&about_an_unknown_order(), world.now());
     assert_eq!(world.bootstrap("payment-settle").await.answer(event).await, none_failed);
     let raised = table::unlicensed("stripe", unknown_order().as_str());
     assert!(world.has(&raised).await, "what no order licenses is recorded");
 
-    let event = batch(&Message::OrderConfirmed(order), world.now());
+    let event = batch(&Message::OrderConfirmed(OrderRef { order_id: unknown_order() }), world.now());
     let failed = json!({ "batchItemFailures": [{ "itemIdentifier": event["Records"][0]["messageId"] }] });
     assert_eq!(world.bootstrap("order-notify").await.answer(event).await, failed);
 }
@@ -141,8 +141,18 @@ async fn a_function_says_that_it_cannot_read_an_event_and_goes_on() {
     let mut function = world.bootstrap("payment-settle").await;
     let said = function.hand(json!({ "Records": "none" })).await;
     assert!(matches!(&said, Said::Failed(why) if why["errorMessage"].is_string()), "{said:?}");
-    let event = batch(&Message::OrderDue(OrderRef { order_id: unknown_order() }), world.now());
+    let event = batch(&about_an_unknown_order(), world.now());
     assert_eq!(function.answer(event).await, json!({ "batchItemFailures": [] }));
+}
+
+/// What a provider tells of an order that the shop does not have.
+fn about_an_unknown_order() -> Message {
+    let (order_id, event_id) = (unknown_order(), "evt_1".to_owned());
+    Message::ProviderEventReceived(ProviderEventReceived {
+        order_id,
+        event_id,
+        provider: Some(Provider::Stripe),
+    })
 }
 
 #[tokio::test]

@@ -5,19 +5,23 @@
 //! access token was not accepted, so nothing was done, and a new one is had. Tokens are kept until then; no
 //! clock is read for them.
 
+use super::PaypalConfig;
 use super::shapes::{ErrorShape, TokenShape};
-use super::{PaypalConfig, Timeouts};
-use crate::http::{self, body, broken, word};
+use crate::http::{self, word};
 use crate::outcome::{Cause, Failure, GatewayError, Refusal, Unavailable};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use reqwest::{Client, Method, Url};
+use crate::transport::{Transport, sent};
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use ::http::{Method, Request};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Url;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The API of one app.
 pub(super) struct Api {
-    client: Client,
+    transport: Arc<dyn Transport>,
     origin: Url,
     client_id: String,
     client_secret: String,
@@ -56,7 +60,7 @@ struct Sending<'a> {
 }
 
 impl Api {
-    pub(super) fn new(config: &PaypalConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
+    pub(super) fn new(config: &PaypalConfig, transport: Arc<dyn Transport>) -> Result<Self, GatewayError> {
         let printable = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         if !printable(&config.client_id)
             || !printable(&config.client_secret)
@@ -65,7 +69,7 @@ impl Api {
             return Err(GatewayError::SecretKey);
         }
         Ok(Self {
-            client: http::client(timeouts)?,
+            transport,
             origin: http::origin(&config.api_url)?,
             client_id: config.client_id.clone(),
             client_secret: config.client_secret.clone(),
@@ -120,20 +124,21 @@ impl Api {
     /// is tried again and never taken for a refusal of what was to be asked.
     async fn new_token(&self) -> Result<String, Failure> {
         self.keep_token(None);
-        let request = self
-            .client
-            .post(self.url("/v1/oauth2/token"))
-            .basic_auth(&self.client_id, Some(&self.client_secret))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body("grant_type=client_credentials");
-        let response = request.send().await.map_err(broken)?;
-        let status = response.status().as_u16();
-        let debug_id = debug_id(response.headers());
+        let known = STANDARD.encode(format!("{}:{}", self.client_id, self.client_secret));
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(self.url("/v1/oauth2/token").as_str())
+            .header(AUTHORIZATION, format!("Basic {known}"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = b"grant_type=client_credentials".to_vec();
+        let (head, body) = sent(&*self.transport, request, body).await?.into_parts();
+        let status = head.status.as_u16();
+        let debug_id = debug_id(&head.headers);
         let unknown =
             |cause| Failure::Unknown(Unavailable { cause, request: debug_id.clone(), source: None });
         match status {
             200 => {
-                let answer = Answer { body: body(response).await?, request: debug_id.clone() };
+                let answer = Answer { body, request: debug_id.clone() };
                 let TokenShape { access_token } = answer.read()?;
                 if access_token.is_empty() || !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
                     return Err(unknown(Cause::Unreadable("the access token")));
@@ -148,27 +153,30 @@ impl Api {
     }
 
     async fn send(&self, sending: &Sending<'_>, token: &str) -> Result<Answer, Failure> {
-        let mut request = self.client.request(sending.method.clone(), sending.url.clone()).bearer_auth(token);
-        if let Some(body) = &sending.body {
+        let mut request = Request::builder()
+            .method(sending.method.clone())
+            .uri(sending.url.as_str())
+            .header(AUTHORIZATION, format!("Bearer {token}"));
+        if sending.body.is_some() {
             // The whole object is asked for: what was done is read from it.
             request =
                 request.header(CONTENT_TYPE, "application/json").header("prefer", "return=representation");
-            request = request.body(body.clone());
         }
         if let Some(key) = sending.key {
             request = request.header("paypal-request-id", key);
         }
-        let response = request.send().await.map_err(broken)?;
-        let status = response.status().as_u16();
-        let debug_id = debug_id(response.headers());
+        let body = sending.body.clone().unwrap_or_default();
+        let (head, body) = sent(&*self.transport, request, body).await?.into_parts();
+        let status = head.status.as_u16();
+        let debug_id = debug_id(&head.headers);
         let unknown =
             |cause| Failure::Unknown(Unavailable { cause, request: debug_id.clone(), source: None });
         match status {
-            200..=299 => Ok(Answer { body: body(response).await?, request: debug_id }),
+            200..=299 => Ok(Answer { body, request: debug_id }),
             401 | 403 => Err(unknown(Cause::Access { status })),
             409 | 429 => Err(unknown(Cause::Busy { status })),
             408 | 425 | 500..=599 => Err(unknown(Cause::Failed { status })),
-            400..=499 => Err(refusal(status, debug_id, &body(response).await?)),
+            400..=499 => Err(refusal(status, debug_id, &body)),
             _ => Err(unknown(Cause::Unreadable("its status is not one of the API's"))),
         }
     }

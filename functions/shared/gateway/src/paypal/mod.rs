@@ -18,9 +18,9 @@ mod shapes;
 pub mod webhook;
 
 use crate::event::{EventsAnswer, EventsPage};
-use crate::http::Timeouts;
 use crate::outcome::{Failure, GatewayError, KEY_REUSE, Refusal, Unavailable};
 use crate::session::{OpenedSession, SessionRequest};
+use crate::transport::Transport;
 use api::Api;
 use domain::ids::OrderId;
 use domain::payments::settle::{ProviderCall, Seen, SessionState};
@@ -31,6 +31,7 @@ use shapes::{
     SourceRequest, UnitRequest, WalletRequest,
 };
 use std::fmt;
+use std::sync::Arc;
 
 /// The events that the shop looks at: those it keeps of the list, and those a webhook has to be set to.
 pub const PAYPAL_EVENT_KINDS: [&str; 15] = [
@@ -97,12 +98,12 @@ pub(crate) struct Paypal {
 }
 
 impl Paypal {
-    pub(crate) fn new(config: PaypalConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
+    pub(crate) fn new(config: PaypalConfig, transport: Arc<dyn Transport>) -> Result<Self, GatewayError> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
         if !(1..=SHOP_MAX).contains(&config.shop.len()) || !config.shop.bytes().all(allowed) {
             return Err(GatewayError::Shop);
         }
-        let api = Api::new(&config, timeouts)?;
+        let api = Api::new(&config, transport)?;
         Ok(Self { api, shop: config.shop })
     }
 

@@ -164,13 +164,13 @@ impl PaypalWebhooks {
         }
         let unavailable = |failure: Failure| NotTaken::Unavailable(failure.into());
         let response = self.client.get(url.clone()).send().await;
-        let response = response.map_err(|error| unavailable(http::broken(error)))?;
+        let response = response.map_err(|error| unavailable(http::broken(error).into()))?;
         match response.status().as_u16() {
             200 => {}
             404 => return Err(Reason::Certificate.into()),
             _ => return Err(unavailable(Failure::unreadable("the certificate was not answered"))),
         }
-        let pem = http::body(response).await.map_err(unavailable)?;
+        let pem = http::body(response).await.map_err(|error| unavailable(error.into()))?;
         Chain::read(&pem, url).ok_or_else(|| Reason::Certificate.into())
     }
 

@@ -5,12 +5,16 @@
 
 use super::API_VERSION;
 use super::shapes::{ErrorDetailShape, ErrorShape};
-use crate::http::{self, Timeouts, body, broken, word};
+use crate::http::{self, word};
 use crate::outcome::{Cause, Failure, GatewayError, KEY_REUSE, Refusal, Unavailable};
+use crate::transport::{Transport, sent};
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use ::http::request::Builder;
+use ::http::{Method, Request};
 use form_urlencoded::byte_serialize;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Client, RequestBuilder, Url};
+use reqwest::Url;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// Codes that ask for the same call again, whatever the status they come with.
 const BUSY_CODES: [&str; 3] = ["idempotency_key_in_use", "lock_timeout", "rate_limit"];
@@ -33,7 +37,7 @@ impl Form {
 /// The API of one account.
 #[derive(Debug)]
 pub(super) struct Api {
-    client: Client,
+    transport: Arc<dyn Transport>,
     origin: Url,
     authorization: HeaderValue,
 }
@@ -61,7 +65,11 @@ impl Answer {
 }
 
 impl Api {
-    pub(super) fn new(origin: &str, secret_key: &str, timeouts: Timeouts) -> Result<Self, GatewayError> {
+    pub(super) fn new(
+        origin: &str,
+        secret_key: &str,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, GatewayError> {
         let origin = http::origin(origin)?;
         let printable = secret_key.bytes().all(|byte| byte.is_ascii_graphic());
         if secret_key.is_empty() || !printable {
@@ -70,7 +78,7 @@ impl Api {
         let bearer = format!("Bearer {secret_key}");
         let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| GatewayError::SecretKey)?;
         authorization.set_sensitive(true);
-        Ok(Self { client: http::client(timeouts)?, origin, authorization })
+        Ok(Self { transport, origin, authorization })
     }
 
     pub(super) async fn get(&self, path: &str, query: &Form) -> Result<Answer, Failure> {
@@ -78,16 +86,16 @@ impl Api {
         if !query.0.is_empty() {
             url.set_query(Some(&query.0));
         }
-        self.call(self.client.get(url)).await
+        self.call(Request::builder().method(Method::GET).uri(url.as_str()), Vec::new()).await
     }
 
     pub(super) async fn post(&self, path: &str, form: &Form, key: Option<&str>) -> Result<Answer, Failure> {
-        let mut request = self.client.post(self.url(path)).body(form.0.clone());
+        let mut request = Request::builder().method(Method::POST).uri(self.url(path).as_str());
         request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
-        self.call(request).await
+        self.call(request, form.0.clone().into_bytes()).await
     }
 
     fn url(&self, path: &str) -> Url {
@@ -96,22 +104,19 @@ impl Api {
         url
     }
 
-    async fn call(&self, request: RequestBuilder) -> Result<Answer, Failure> {
+    async fn call(&self, request: Builder, body: Vec<u8>) -> Result<Answer, Failure> {
         let request =
             request.header(AUTHORIZATION, &self.authorization).header("stripe-version", API_VERSION);
-        let response = request.send().await.map_err(broken)?;
-        let status = response.status().as_u16();
-        let about = About::read(response.headers());
+        let (head, body) = sent(&*self.transport, request, body).await?.into_parts();
+        let status = head.status.as_u16();
+        let about = About::read(&head.headers);
         match status {
-            200..=299 => {
-                let body = body(response).await?;
-                Ok(Answer { body, replayed: about.replayed, request: about.request })
-            }
+            200..=299 => Ok(Answer { body, replayed: about.replayed, request: about.request }),
             401 | 403 => Err(about.unknown(Cause::Access { status })),
             409 | 429 => Err(about.unknown(Cause::Busy { status })),
             408 | 424 | 425 | 500..=599 => Err(about.unknown(Cause::Failed { status })),
             400..=499 if about.repeat => Err(about.unknown(Cause::Busy { status })),
-            400..=499 => Err(refusal(status, &about, &body(response).await?)),
+            400..=499 => Err(refusal(status, &about, &body)),
             _ => Err(about.unknown(Cause::Unreadable("its status is not one of the API's"))),
         }
     }

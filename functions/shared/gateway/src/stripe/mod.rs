@@ -9,15 +9,16 @@ mod money_back;
 mod shapes;
 
 use crate::event::{EventsAnswer, EventsPage, is_object_id};
-use crate::http::Timeouts;
 use crate::outcome::{Failure, GatewayError, Refusal, Unavailable};
 use crate::session::{OpenedSession, SessionRequest};
+use crate::transport::Transport;
 use api::{Api, Form};
 use domain::ids::OrderId;
 use domain::payments::settle::{ProviderCall, Seen};
 use domain::payments::{Attempt, Operation, PaymentMethod};
 use shapes::{EventListShape, IntentShape, MarkedShape, SessionShape};
 use std::fmt;
+use std::sync::Arc;
 
 /// The version of the API that requests are made in, whatever the account's default is.
 pub const API_VERSION: &str = "2026-10-28.endive";
@@ -78,12 +79,12 @@ pub(crate) struct Stripe {
 }
 
 impl Stripe {
-    pub(crate) fn new(config: StripeConfig, timeouts: Timeouts) -> Result<Self, GatewayError> {
+    pub(crate) fn new(config: StripeConfig, transport: Arc<dyn Transport>) -> Result<Self, GatewayError> {
         let fits = (1..=SHOP_MAX).contains(&config.shop.chars().count());
         if !fits || config.shop.chars().any(char::is_control) {
             return Err(GatewayError::Shop);
         }
-        let api = Api::new(&config.api_url, &config.secret_key, timeouts)?;
+        let api = Api::new(&config.api_url, &config.secret_key, transport)?;
         Ok(Self { api, shop: config.shop })
     }
 

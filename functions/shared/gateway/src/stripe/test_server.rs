@@ -1,8 +1,8 @@
 //! A provider that plays given answers and remembers what it was asked, byte by byte over a socket, so
 //! that it can also break off.
 
-use super::{Stripe, StripeConfig, Timeouts};
-use crate::Gateway;
+use super::{Stripe, StripeConfig};
+use crate::{Gateway, Network, Timeouts};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -90,7 +90,7 @@ impl Server {
             shop: "harbor".to_owned(),
         };
         let timeouts = Timeouts { connect: whole, whole };
-        Gateway::stripe_within(config, timeouts).unwrap()
+        Gateway::stripe(config, Arc::new(Network::within(timeouts).unwrap())).unwrap()
     }
 
     pub(super) fn received(&self) -> Vec<Received> {
@@ -110,7 +110,7 @@ pub(super) fn made(api_url: &str, secret_key: &str, shop: &str) -> Result<Stripe
         secret_key: secret_key.to_owned(),
         shop: shop.to_owned(),
     };
-    Stripe::new(config, Timeouts::default())
+    Stripe::new(config, Arc::new(Network::within(Timeouts::default()).unwrap()))
 }
 
 async fn read(stream: &mut TcpStream) -> Option<Received> {

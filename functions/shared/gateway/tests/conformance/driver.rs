@@ -207,3 +207,8 @@ pub fn refused<T: std::fmt::Debug>(outcome: Outcome<T>) -> Refusal {
 pub fn unknown<T: std::fmt::Debug>(outcome: &Outcome<T>) {
     assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
 }
+
+/// The network, as in production.
+pub fn network() -> std::sync::Arc<gateway::Network> {
+    std::sync::Arc::new(gateway::Network::within(gateway::Timeouts::default()).unwrap())
+}

@@ -41,13 +41,13 @@ impl Driver for Paypal {
     }
 
     fn gateway(&self, shop: &str) -> Gateway {
-        Gateway::paypal(PaypalConfig {
+        let config = PaypalConfig {
             api_url: self.sim.url().to_owned(),
             client_id: CLIENT.to_owned(),
             client_secret: SECRET.to_owned(),
             shop: shop.to_owned(),
-        })
-        .unwrap()
+        };
+        Gateway::paypal(config, crate::driver::network()).unwrap()
     }
 
     fn pay(&self, session: &str, means: Means) -> bool {

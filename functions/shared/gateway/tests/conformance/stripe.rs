@@ -36,7 +36,8 @@ impl Driver for Stripe {
 
     fn gateway(&self, shop: &str) -> Gateway {
         let (api_url, secret_key) = (self.sim.url().to_owned(), KEY.to_owned());
-        Gateway::stripe(StripeConfig { api_url, secret_key, shop: shop.to_owned() }).unwrap()
+        Gateway::stripe(StripeConfig { api_url, secret_key, shop: shop.to_owned() }, crate::driver::network())
+            .unwrap()
     }
 
     fn pay(&self, session: &str, means: Means) -> bool {

@@ -1,0 +1,119 @@
+//! What is let through: messages, webhooks, and the calls that wait at the gate; and which of them goes wrong.
+
+use super::{Drive, Faults, Purpose};
+use crate::fault::Fault;
+use crate::gate::{Reply, What};
+use crate::planted::{Around, around};
+use crate::provider::webhook;
+use crate::world::Passed;
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+
+impl Drive {
+    pub(super) fn receive(&mut self, queue: &'static str, id: u64) {
+        let (now_ms, twice) = (self.world.now_ms, self.mishap(30));
+        let Some(held) = self.world.queues.get_mut(queue) else { return };
+        if around(self.world.planted, Around::GivenUpEarly) {
+            held.give_up(id, 4);
+        }
+        let Some(message) = held.receive(id, now_ms) else {
+            if around(self.world.planted, Around::PoisonThrownAway) {
+                held.dead.clear();
+            }
+            return;
+        };
+        if around(self.world.planted, Around::DeletedWhenReceived) {
+            held.messages.remove(&id);
+        }
+        if twice {
+            held.send(message.body.clone(), now_ms);
+        }
+        let mut sent = SqsMessage::default();
+        (sent.message_id, sent.body) = (Some(id.to_string()), Some(message.body));
+        let mut event = SqsEvent::default();
+        event.records = vec![sent];
+        let name = match queue {
+            "payments" => "payment-settle",
+            "notices" => "order-notify",
+            _ => "stock-update",
+        };
+        let work = self.world.functions.queue(queue, event, self.function_time(name));
+        self.start(work, Purpose::Queue { queue, ids: vec![id] });
+    }
+
+    pub(super) fn deliver(&mut self, at: usize) {
+        let event = self.world.webhooks.remove(at);
+        if self.mishap(200) {
+            self.world.lost.insert(event.id);
+            return;
+        }
+        if self.mishap(100) {
+            self.world.webhooks.push(event.clone());
+        }
+        let request = webhook(&event, self.world.now_ms);
+        let work = self.world.functions.http(request, self.function_time("payment-webhook"));
+        self.start(work, Purpose::Webhook(event));
+    }
+
+    pub(super) async fn call(&mut self, id: u64) {
+        let Some(waiting) = self.world.gate.take(id) else { return };
+        let name = self.actors.get(&waiting.actor).map_or("nobody", |actor| actor.name);
+        match waiting.what {
+            What::Visit(request) => {
+                let time = |name: &str| self.function_time(name);
+                let now = match request.uri().path() {
+                    path if path.starts_with("/cart") => time("cart"),
+                    _ => time("checkout"),
+                };
+                self.world.tell(|_| format!("{name} visits {} {}", request.method(), request.uri().path()));
+                let work = self.world.functions.http(*request, now);
+                self.start(work, Purpose::Visit { caller: waiting.actor, reply: waiting.reply });
+            }
+            What::Pay { session, means } => {
+                let paid = self.world.provider.pay(&session, means);
+                self.world.tell(|_| format!("{name} pays with {means:?}: {paid}"));
+                self.world.webhooks_from_provider();
+                self.world.audit();
+                self.answer(waiting.reply, if paid { Reply::Done } else { Reply::Broken });
+            }
+            What::Send { queue, body } => {
+                let now_ms = self.world.now_ms;
+                if let Some(queue) = self.world.queues.get_mut(queue) {
+                    queue.send(body, now_ms);
+                }
+                self.answer(waiting.reply, Reply::Done);
+            }
+            What::Wait(_) => self.answer(waiting.reply, Reply::Done),
+            what @ What::Call { .. } => {
+                let fault = self.fault(&what);
+                match self.world.pass_call(name, what, fault).await {
+                    Passed::Answered(reply) => self.answer(waiting.reply, reply),
+                    Passed::Killed => self.kill(waiting.actor),
+                }
+            }
+        }
+    }
+
+    fn fault(&mut self, what: &What) -> Option<Fault> {
+        match &self.faults {
+            Faults::At(places) => {
+                let at = self.world.calls;
+                if places.is_empty() {
+                    let fitting = Fault::ALL.into_iter().filter(|fault| fault.fits(what));
+                    self.world.fitting.extend(fitting.map(|fault| (at, fault)));
+                }
+                places
+                    .iter()
+                    .find(|(position, fault)| *position == at && fault.fits(what))
+                    .map(|(_, fault)| *fault)
+            }
+            Faults::Random { in_thousand, .. } => {
+                let in_thousand = *in_thousand;
+                if self.is_calm() || !self.world.chance.happens(in_thousand) {
+                    return None;
+                }
+                let fitting: Vec<Fault> = Fault::ALL.into_iter().filter(|fault| fault.fits(what)).collect();
+                Some(self.world.chance.one_of(&fitting))
+            }
+        }
+    }
+}

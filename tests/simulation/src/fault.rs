@@ -1,0 +1,93 @@
+//! What can go wrong with one call, and which calls it can go wrong with.
+
+use crate::gate::{Place, What};
+
+/// How a call goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// The connection breaks before anything is done.
+    LostRequest,
+    /// It is done, and the connection breaks before the answer comes.
+    LostAnswer,
+    /// The service fails before anything is done.
+    FailsBefore,
+    /// It is done, and the service answers that it failed.
+    FailsAfter,
+    /// Refused because of too many requests.
+    Throttled,
+    /// Refused because of too many requests, in the other forms that AWS has.
+    ThrottledOtherwise,
+    /// Refused because another transaction has the item at this moment.
+    Conflict,
+    /// The answer is lost and the SDK sends it again: it arrives twice, and the second answer is seen.
+    SentTwice,
+    /// Some entries of a batch are left undone, and said to be.
+    Unprocessed,
+    /// A read that promises nothing shows nothing of the last while.
+    StaleEmpty,
+    /// A read that promises nothing shows what was there before.
+    StaleOld,
+    /// The process is killed before anything is done.
+    KilledBefore,
+    /// It is done, and the process is killed before the answer comes.
+    KilledAfter,
+    /// The function's time is over while the call is on its way; the call is done much later.
+    DoneLate,
+}
+
+impl Fault {
+    /// Every fault.
+    pub const ALL: [Self; 14] = [
+        Self::LostRequest,
+        Self::LostAnswer,
+        Self::FailsBefore,
+        Self::FailsAfter,
+        Self::Throttled,
+        Self::ThrottledOtherwise,
+        Self::Conflict,
+        Self::SentTwice,
+        Self::Unprocessed,
+        Self::StaleEmpty,
+        Self::StaleOld,
+        Self::KilledBefore,
+        Self::KilledAfter,
+        Self::DoneLate,
+    ];
+
+    /// Whether the process ends with it.
+    pub const fn kills(self) -> bool {
+        matches!(self, Self::KilledBefore | Self::KilledAfter | Self::DoneLate)
+    }
+
+    /// Whether the call is carried out at once.
+    pub const fn applies(self) -> bool {
+        matches!(self, Self::LostAnswer | Self::FailsAfter | Self::SentTwice | Self::KilledAfter)
+    }
+
+    /// Whether a call can go wrong in this way.
+    pub fn fits(self, what: &What) -> bool {
+        let What::Call { place, operation, body, .. } = what else { return false };
+        let writes = matches!(
+            operation.as_str(),
+            "PutItem" | "UpdateItem" | "TransactWriteItems" | "BatchWriteItem" | "DeleteItem"
+        );
+        match self {
+            Self::LostRequest
+            | Self::KilledBefore
+            | Self::KilledAfter
+            | Self::LostAnswer
+            | Self::FailsBefore
+            | Self::Throttled => true,
+            Self::FailsAfter | Self::SentTwice | Self::DoneLate => *place != Place::Table || writes,
+            Self::ThrottledOtherwise => *place == Place::Table,
+            Self::Conflict => {
+                *place == Place::Table
+                    && matches!(operation.as_str(), "TransactWriteItems" | "UpdateItem" | "PutItem")
+            }
+            Self::Unprocessed => {
+                matches!(operation.as_str(), "BatchGetItem" | "SendMessageBatch" | "BatchWriteItem")
+            }
+            Self::StaleEmpty | Self::StaleOld => body.get("IndexName").is_some(),
+        }
+    }
+}

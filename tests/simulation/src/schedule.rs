@@ -1,0 +1,276 @@
+//! One schedule: who is there, what goes wrong, and what was found when it is over.
+
+use crate::chance::{Chance, TraceHash, mixed};
+use crate::drive::{Drive, Faults, Order};
+use crate::fault::Fault;
+use crate::functions::Functions;
+use crate::gate::{Gate, Reply};
+use crate::planted::Planted;
+use crate::provider::Provider;
+use crate::queue::{Queue, RECEIVES_MAX};
+use crate::scripts::{Browser, POISON, Temper, shop, staff};
+use crate::table::Table;
+use crate::world::{START_MS, Site, World};
+use audit::{Invariant, Violation};
+use domain::cart::Cart;
+use domain::ids::{CartId, Locale, MarketId, MovementId, Sku};
+use domain::inventory::{MovementKind, StockChange, movement};
+use domain::time::Timestamp;
+use journeys::catalog::publication;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+use std::task::{Context, Waker};
+use store::Store;
+
+/// What is sold, and how many are there.
+const SHELF: [(&str, i64); 4] = [("MUG-TIDE", 50), ("MUG-CHALK", 3), ("LAMP-OAK", 2), ("BOWL-LAST", 1)];
+/// The functions whose clocks can be off.
+const CLOCKS: [&str; 8] = [
+    "cart",
+    "checkout",
+    "payment-webhook",
+    "payment-settle",
+    "payment-reconcile",
+    "order-notify",
+    "hold-sweep",
+    "stock-update",
+];
+const MINUTE_MS: i64 = 60_000;
+
+/// Everything that decides a schedule.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What chance is drawn from.
+    pub seed: u64,
+    /// Who shops, and for what.
+    pub shoppers: Vec<(Temper, Vec<(&'static str, u32)>)>,
+    /// Whether staff moves stock meanwhile, and sends poison.
+    pub staff: Option<bool>,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// Which of several things happens.
+    pub order: Order,
+    /// Whether clocks are off.
+    pub skewed: bool,
+    /// Whether transactions lose what makes a repeat of them harmless.
+    pub without_tokens: bool,
+    /// A bug to be found.
+    pub planted: Planted,
+    /// Whether every step is put into words.
+    pub told: bool,
+}
+
+impl Plan {
+    /// One shopper, nothing goes wrong.
+    pub fn of(temper: Temper) -> Self {
+        Self {
+            seed: 1,
+            shoppers: vec![(temper, vec![("MUG-TIDE", 2), ("MUG-CHALK", 1)])],
+            staff: None,
+            faults: Faults::At(Vec::new()),
+            order: Order::Steady,
+            skewed: false,
+            without_tokens: false,
+            planted: None,
+            told: false,
+        }
+    }
+
+    /// The schedule that follows from a seed: one to three shoppers who want the same few things.
+    pub fn random(seed: u64) -> Self {
+        let mut chance = Chance::of(mixed(seed));
+        let shoppers = 1 + chance.below(3);
+        let one = |chance: &mut Chance| {
+            let first = chance.one_of(&SHELF).0;
+            let second = chance.one_of(&SHELF).0;
+            let mut wanted = vec![(first, 1 + u32::from(chance.happens(300)))];
+            if second != first && chance.happens(500) {
+                wanted.push((second, 1));
+            }
+            (chance.one_of(&Temper::ALL), wanted)
+        };
+        let shoppers = (0..shoppers).map(|_| one(&mut chance)).collect();
+        let in_thousand = chance.one_of(&[0, 10, 30, 60, 120, 250]);
+        let calls = u64::try_from(chance.ms(20, 400)).unwrap_or_default();
+        Self {
+            seed,
+            shoppers,
+            staff: chance.happens(250).then(|| chance.happens(300)),
+            faults: Faults::Random { in_thousand, calls },
+            order: Order::Any,
+            skewed: chance.happens(200),
+            without_tokens: chance.happens(300),
+            planted: None,
+            told: false,
+        }
+    }
+}
+
+/// What a schedule ended in.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// What was found; nothing when every promise was kept.
+    pub violations: Vec<Violation>,
+    /// The trace as a number.
+    pub trace: TraceHash,
+    /// Calls let through.
+    pub calls: u64,
+    /// Faults by site.
+    pub faults: BTreeMap<Site, u64>,
+    /// Calls by site.
+    pub sites: BTreeMap<(&'static str, String), u64>,
+    /// What happened, in words.
+    pub told: Vec<String>,
+    /// What could have gone wrong with each call, where nothing did.
+    pub fitting: Vec<(u64, Fault)>,
+}
+
+/// Runs a schedule in a runtime of its own, whose time passes only when it is told to.
+pub fn run(plan: &Plan) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    // Without tokio's budget: whoever seems to wait because it is used up would look like a sleeper.
+    runtime.expect("a runtime").block_on(tokio::task::unconstrained(run_here(plan)))
+}
+
+async fn run_here(plan: &Plan) -> Outcome {
+    let mut world = world(plan);
+    world.planted = plan.planted;
+    world.without_tokens = plan.without_tokens;
+    world.told = plan.told.then(Vec::new);
+    let gate = world.gate.clone();
+    let mut drive = Drive::new(world, plan.faults.clone(), plan.order);
+    if plan.skewed {
+        for clock in CLOCKS {
+            let skew_ms = drive.world.chance.ms(-10 * MINUTE_MS, 10 * MINUTE_MS);
+            drive.skews.insert(clock, skew_ms);
+        }
+    }
+    for (number, (temper, wanted)) in plan.shoppers.iter().enumerate() {
+        let browser = Browser::with(&gate, &cart_id(number));
+        drive.script("shopper", shop(browser, *temper, wanted.clone()));
+    }
+    if let Some(poison) = plan.staff {
+        drive.script("staff", staff(gate.clone(), "LAMP-OAK", poison));
+    }
+    drive.run().await;
+    let mut world = drive.world;
+    if world.violations.is_empty() {
+        world.pass_what_is_due();
+        let mailing: u64 = world
+            .faults
+            .iter()
+            .filter(|((actor, ..), _)| *actor == "order-notify")
+            .map(|(_, count)| count)
+            .sum();
+        // A clock that is wrong by minutes cannot tell that another is sending at this moment.
+        let explained =
+            usize::try_from(mailing).unwrap_or(usize::MAX).saturating_add(usize::from(plan.skewed));
+        world.audit_settled(1 + explained);
+        poison_is_aside(&mut world, plan.staff == Some(true));
+    }
+    Outcome {
+        violations: world.violations,
+        trace: world.trace,
+        calls: world.calls,
+        faults: world.faults,
+        sites: world.sites,
+        told: world.told.unwrap_or_default(),
+        fitting: world.fitting,
+    }
+}
+
+fn poison_is_aside(world: &mut World, sent: bool) {
+    for (name, queue) in world.queues.clone() {
+        let poison: Vec<u32> = queue
+            .dead
+            .iter()
+            .filter(|message| message.body == POISON)
+            .map(|message| message.receives)
+            .collect();
+        if sent && poison.first() != Some(&RECEIVES_MAX) {
+            world.find(Invariant::PoisonAside, format!("the poison of {name} was received {poison:?} times"));
+        }
+        if let Some(message) = queue.dead.iter().find(|message| message.body != POISON) {
+            world.find(Invariant::PoisonAside, format!("{name} cannot handle {}", message.body));
+        }
+    }
+}
+
+fn cart_id(number: usize) -> CartId {
+    let byte = u8::try_from(number).unwrap_or_default();
+    CartId::from_bits([byte.wrapping_add(1); 16])
+}
+
+fn world(plan: &Plan) -> World {
+    let gate = Gate::default();
+    World {
+        functions: Functions::new(&gate),
+        gate,
+        table: Table::with(opened()),
+        queues: [("payments", 180_000), ("notices", 180_000), ("stock", 360_000)]
+            .map(|(name, hidden_ms)| (name, Queue::hiding(hidden_ms)))
+            .into(),
+        mails: Vec::new(),
+        provider: Provider::new(plan.seed, START_MS),
+        now_ms: START_MS,
+        chance: Chance::of(plan.seed),
+        trace: TraceHash::default(),
+        told: None,
+        violations: Vec::new(),
+        planted: None,
+        stream: Vec::new(),
+        webhooks: Vec::new(),
+        lost: BTreeSet::new(),
+        late: Vec::new(),
+        calls: 0,
+        faults: BTreeMap::new(),
+        sites: BTreeMap::new(),
+        fitting: Vec::new(),
+        without_tokens: false,
+    }
+}
+
+/// The items of a shop that has just opened: a catalogue, what is on the shelf, and three empty carts.
+fn opened() -> &'static [Value] {
+    static OPENED: OnceLock<Vec<Value>> = OnceLock::new();
+    OPENED.get_or_init(|| {
+        let gate = Gate::default();
+        let mut table = Table::new();
+        let client = Functions::table_client(&gate);
+        let store = Store::new(client, crate::table::TABLE);
+        let now = Timestamp::from_ms(START_MS);
+        wait_for(&gate, &mut table, async {
+            store.publish(&publication(1, &[])).await.expect("a catalogue");
+            for (sku, quantity) in SHELF {
+                let sku = Sku::parse(sku).expect("a SKU");
+                let id = MovementId::from_bits(edge::ids::digest(sku.as_str()));
+                let (kind, reason) = (MovementKind::Receipt, "opening".to_owned());
+                let change = StockChange { id, sku, kind, quantity, reason };
+                let movement = movement(&domain::inventory::Stock::default(), change).expect("a receipt");
+                store.commit_movement(None, &movement, now).await.expect("stock");
+            }
+            let (market, locale) =
+                (MarketId::parse("eu").expect("a market"), Locale::parse("en").expect("a locale"));
+            for number in 0..3 {
+                let cart = Cart::empty(cart_id(number), market.clone(), locale.clone());
+                store.create_cart(&cart, "", now).await.expect("a cart");
+            }
+        });
+        table.scanned()
+    })
+}
+
+/// Does something to a table with nobody else there.
+fn wait_for(gate: &Gate, table: &mut Table, work: impl Future<Output = ()>) {
+    let mut work = std::pin::pin!(work);
+    while work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+        for id in gate.look(|id, _| Some(id)) {
+            let Some(waiting) = gate.take(id) else { continue };
+            let crate::gate::What::Call { operation, body, .. } = waiting.what else { continue };
+            let answer = table.execute(&operation, &body);
+            let reply = Reply::Answer { status: answer.0, body: answer.1.to_string().into_bytes() };
+            drop(waiting.reply.send(reply));
+        }
+    }
+}

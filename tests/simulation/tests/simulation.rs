@@ -1,0 +1,60 @@
+//! What every run shows: single faults, faults at random, the same again, and that planted bugs are found.
+//!
+//! The sizes are what fits into a few minutes of two processors; `cargo shop simulate` runs as much as is wanted.
+
+use simulation::modes::{Summary, find_planted, random, sweep};
+use simulation::scripts::Temper;
+use simulation::{Plan, run};
+
+/// Seeds that are run.
+const SEEDS: u64 = 1_500;
+/// Seeds that are run twice.
+const SEEDS_TWICE: u64 = 100;
+/// Every so many-th single fault of every flow.
+const STRIDE: usize = 17;
+/// Planted bugs of every run.
+const PLANTED: usize = 15;
+
+fn kept(summary: &Summary) {
+    assert!(summary.schedules > 0);
+    assert!(summary.failures.is_empty(), "{}", summary.table());
+    println!("{}", summary.table());
+}
+
+#[test]
+fn without_faults_every_flow_keeps_every_promise() {
+    for temper in Temper::ALL {
+        let outcome = run(&Plan { staff: Some(true), ..Plan::of(temper) });
+        assert_eq!(outcome.violations, [], "{temper:?}");
+    }
+}
+
+#[test]
+fn a_single_fault_at_any_call_breaks_no_promise() {
+    kept(&sweep(&Temper::ALL, STRIDE, false));
+}
+
+#[test]
+fn correctness_does_not_depend_on_tokens() {
+    kept(&sweep(&[Temper::Plain, Temper::Changer, Temper::Transfer], STRIDE, true));
+}
+
+#[test]
+fn faults_at_random_break_no_promise() {
+    kept(&random(0, SEEDS));
+}
+
+#[test]
+fn the_same_seed_is_the_same_schedule() {
+    let (once, again) = (random(0, SEEDS_TWICE), random(0, SEEDS_TWICE));
+    assert_eq!((once.traces, once.calls), (again.traces, again.calls));
+    assert_ne!(run(&Plan::random(1)).trace, run(&Plan::random(2)).trace);
+}
+
+#[test]
+fn planted_bugs_are_found() {
+    for (name, found) in find_planted(PLANTED) {
+        let found = found.unwrap_or_else(|| panic!("not found: {name}"));
+        println!("{name}: {} by {} ({} schedules)", found.as_what, found.by, found.schedules);
+    }
+}
