@@ -51,6 +51,30 @@ pub enum Order {
     Any,
 }
 
+/// An order of events: which of those that wait comes next, every time, and how many waited then.
+#[derive(Debug, Clone, Default)]
+pub struct Events {
+    /// Which one; the first where nothing is said.
+    pub choices: Vec<usize>,
+    /// How many waited.
+    pub counts: Vec<usize>,
+    /// What was delivered, to come again.
+    again: Vec<Event>,
+    repeating: bool,
+}
+
+impl Events {
+    /// The order after this one; nothing after the last.
+    pub fn next(&self) -> Option<Self> {
+        let mut choices: Vec<usize> =
+            (0..self.counts.len()).map(|at| self.choices.get(at).copied().unwrap_or_default()).collect();
+        let last = (0..choices.len()).rev().find(|at| choices[*at] + 1 < self.counts[*at])?;
+        choices.truncate(last + 1);
+        choices[last] += 1;
+        Some(Self { choices, ..Self::default() })
+    }
+}
+
 /// Whose work it is and what follows from its end.
 #[derive(Debug)]
 enum Purpose {
@@ -92,6 +116,8 @@ pub struct Drive {
     pub order: Order,
     /// Whether nothing goes wrong any more.
     calm: bool,
+    /// In which order events are delivered, where that is decided: each choice among those that wait.
+    pub events: Option<Events>,
     /// How far a function's clock is off.
     pub skews: BTreeMap<&'static str, i64>,
     actors: BTreeMap<ActorId, Actor>,
@@ -112,6 +138,7 @@ impl Drive {
             faults,
             order,
             calm: false,
+            events: None,
             skews: BTreeMap::new(),
             actors: BTreeMap::new(),
             ready: VecDeque::new(),
@@ -155,7 +182,7 @@ impl Drive {
             self.poll_ready();
             self.world.findings();
             let next = self.possible();
-            if let Some(next) = self.choose(next) {
+            if let Some(next) = self.choose(next).or_else(|| self.chosen_event()) {
                 self.happen(next).await;
             } else if let Some(at_ms) = self.next_time() {
                 let by_ms = (at_ms - self.world.now_ms).max(1);
@@ -171,6 +198,24 @@ impl Drive {
             }
         }
         self.world.find(Invariant::NothingStuck, format!("{STEPS_MAX} steps and no end"));
+    }
+
+    /// The next event in the decided order, once nothing else can happen; each comes once more when all have come.
+    fn chosen_event(&mut self) -> Option<Next> {
+        let waiting = self.world.webhooks.len();
+        let events = self.events.as_mut()?;
+        if waiting == 0 {
+            self.world.webhooks = std::mem::take(&mut events.again);
+            events.repeating |= !self.world.webhooks.is_empty();
+            return self.world.webhooks.len().checked_sub(1).map(Next::Webhook);
+        }
+        if events.repeating {
+            return Some(Next::Webhook(waiting - 1));
+        }
+        let choice = events.choices.get(events.counts.len()).copied().unwrap_or_default();
+        events.counts.push(waiting);
+        events.again.push(self.world.webhooks.get(choice)?.clone());
+        Some(Next::Webhook(choice))
     }
 
     /// Faults are over, and a person puts dead letters back that can be handled after all.
@@ -268,7 +313,9 @@ impl Drive {
                 next.extend(queue.visible(world.now_ms).into_iter().map(|id| Next::Message(name, id)));
             }
         }
-        next.extend((0..world.webhooks.len()).map(Next::Webhook));
+        if self.events.is_none() {
+            next.extend((0..world.webhooks.len()).map(Next::Webhook));
+        }
         if self.actors.keys().any(|id| self.sleeps(*id)) {
             next.push(Next::Wake);
         }

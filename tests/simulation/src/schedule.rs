@@ -1,7 +1,7 @@
 //! One schedule: who is there, what goes wrong, and what was found when it is over.
 
 use crate::chance::{Chance, TraceHash, mixed};
-use crate::drive::{Drive, Faults, Order};
+use crate::drive::{Drive, Events, Faults, Order};
 use crate::fault::Fault;
 use crate::functions::Functions;
 use crate::gate::{Gate, Reply};
@@ -11,7 +11,7 @@ use crate::queue::{Queue, RECEIVES_MAX};
 use crate::scripts::{Browser, POISON, Temper, shop, staff};
 use crate::table::Table;
 use crate::world::{START_MS, Site, World};
-use audit::{Invariant, Violation};
+use audit::{Invariant, OrderRecord, Record, Violation};
 use domain::cart::Cart;
 use domain::ids::{CartId, Locale, MarketId, MovementId, Sku};
 use domain::inventory::{MovementKind, StockChange, movement};
@@ -57,6 +57,8 @@ pub struct Plan {
     pub without_tokens: bool,
     /// A bug to be found.
     pub planted: Planted,
+    /// In which order the provider's events come, where that is decided.
+    pub events: Option<Events>,
     /// Whether every step is put into words.
     pub told: bool,
 }
@@ -73,6 +75,7 @@ impl Plan {
             skewed: false,
             without_tokens: false,
             planted: None,
+            events: None,
             told: false,
         }
     }
@@ -102,6 +105,7 @@ impl Plan {
             skewed: chance.happens(200),
             without_tokens: chance.happens(300),
             planted: None,
+            events: None,
             told: false,
         }
     }
@@ -124,6 +128,10 @@ pub struct Outcome {
     pub told: Vec<String>,
     /// What could have gone wrong with each call, where nothing did.
     pub fitting: Vec<(u64, Fault)>,
+    /// In which order events came, where that was decided.
+    pub events: Option<Events>,
+    /// What became of orders and shelves and who was told what, without times and versions.
+    pub state: String,
 }
 
 /// Runs a schedule in a runtime of its own, whose time passes only when it is told to.
@@ -153,7 +161,9 @@ async fn run_here(plan: &Plan) -> Outcome {
     if let Some(poison) = plan.staff {
         drive.script("staff", staff(gate.clone(), "LAMP-OAK", poison));
     }
+    drive.events.clone_from(&plan.events);
     drive.run().await;
+    let events = drive.events;
     let mut world = drive.world;
     if world.violations.is_empty() {
         world.pass_what_is_due();
@@ -169,15 +179,41 @@ async fn run_here(plan: &Plan) -> Outcome {
         world.audit_settled(1 + explained);
         poison_is_aside(&mut world, plan.staff == Some(true));
     }
+    let state = state(&world);
     Outcome {
         violations: world.violations,
         trace: world.trace,
         calls: world.calls,
         faults: world.faults,
         sites: world.sites,
+        events,
+        state,
         told: world.told.unwrap_or_default(),
         fitting: world.fitting,
     }
+}
+
+/// What is left when everything is over, as far as it may not depend on the order of events.
+fn state(world: &World) -> String {
+    let mut lines: Vec<String> = world
+        .table
+        .dump
+        .orders()
+        .map(|OrderRecord { order, .. }| {
+            let refunds: Vec<_> = order.refunds.iter().map(|refund| (refund.amount, refund.status)).collect();
+            let mut told: Vec<_> = order.events.iter().map(|event| format!("{:?}", event.kind)).collect();
+            told.sort();
+            let dispute = order.dispute.as_ref().map(|dispute| dispute.status);
+            let (status, payment, captured) = (order.status, order.payment, order.captured);
+            format!("{} {status:?} {payment:?} {captured} {refunds:?} {dispute:?} {told:?}", order.id)
+        })
+        .collect();
+    lines.extend(world.table.dump.records().filter_map(|record| match record {
+        Record::Stock(stock) => Some(format!("{stock:?}")),
+        _ => None,
+    }));
+    lines.push(format!("{} mails", world.mails.len()));
+    lines.join("\n")
 }
 
 fn poison_is_aside(world: &mut World, sent: bool) {

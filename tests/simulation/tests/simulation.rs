@@ -2,6 +2,7 @@
 //!
 //! The sizes are what fits into a few minutes of two processors; `cargo shop simulate` runs as much as is wanted.
 
+use simulation::drive::Events;
 use simulation::modes::{Summary, find_planted, random, sweep};
 use simulation::scripts::Temper;
 use simulation::{Plan, run};
@@ -56,5 +57,29 @@ fn planted_bugs_are_found() {
     for (name, found) in find_planted(PLANTED) {
         let found = found.unwrap_or_else(|| panic!("not found: {name}"));
         println!("{name}: {} by {} ({} schedules)", found.as_what, found.by, found.schedules);
+    }
+}
+
+#[test]
+fn the_providers_events_in_every_order_and_twice_end_in_one_state() {
+    for temper in [
+        Temper::Plain,
+        Temper::Declined,
+        Temper::Debit,
+        Temper::BadDebit,
+        Temper::Uncaptured,
+        Temper::Refunded,
+    ] {
+        let (mut next, mut first, mut orders) = (Some(Events::default()), None, 0);
+        while let Some(events) = next {
+            let outcome = run(&Plan { events: Some(events), ..Plan::of(temper) });
+            assert_eq!(outcome.violations, [], "{temper:?} {:?}", outcome.events);
+            let state = first.get_or_insert_with(|| outcome.state.clone());
+            assert_eq!(*state, outcome.state, "{temper:?} {:?}", outcome.events);
+            orders += 1;
+            next = outcome.events.as_ref().and_then(Events::next);
+        }
+        println!("{temper:?}: {orders} orders of events");
+        assert!(orders > 1, "{temper:?} has no two events that wait at the same time");
     }
 }
