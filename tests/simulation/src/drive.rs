@@ -1,6 +1,9 @@
 //! Drives a world: runs actors until they wait, lets one thing happen at a time, and lets time pass when nothing can.
 
 mod calls;
+mod events;
+
+pub use events::Events;
 
 use crate::fault::Fault;
 use crate::functions::{Ended, Work};
@@ -51,30 +54,6 @@ pub enum Order {
     Any,
 }
 
-/// An order of events: which of those that wait comes next, every time, and how many waited then.
-#[derive(Debug, Clone, Default)]
-pub struct Events {
-    /// Which one; the first where nothing is said.
-    pub choices: Vec<usize>,
-    /// How many waited.
-    pub counts: Vec<usize>,
-    /// What was delivered, to come again.
-    again: Vec<Event>,
-    repeating: bool,
-}
-
-impl Events {
-    /// The order after this one; nothing after the last.
-    pub fn next(&self) -> Option<Self> {
-        let mut choices: Vec<usize> =
-            (0..self.counts.len()).map(|at| self.choices.get(at).copied().unwrap_or_default()).collect();
-        let last = (0..choices.len()).rev().find(|at| choices[*at] + 1 < self.counts[*at])?;
-        choices.truncate(last + 1);
-        choices[last] += 1;
-        Some(Self { choices, ..Self::default() })
-    }
-}
-
 /// Whose work it is and what follows from its end.
 #[derive(Debug)]
 enum Purpose {
@@ -116,6 +95,8 @@ pub struct Drive {
     pub order: Order,
     /// Whether nothing goes wrong any more.
     calm: bool,
+    /// How many times the usual number of steps and sweeps counts as an end.
+    pub patience: u32,
     /// In which order events are delivered, where that is decided: each choice among those that wait.
     pub events: Option<Events>,
     /// How far a function's clock is off.
@@ -138,6 +119,7 @@ impl Drive {
             faults,
             order,
             calm: false,
+            patience: 1,
             events: None,
             skews: BTreeMap::new(),
             actors: BTreeMap::new(),
@@ -178,7 +160,7 @@ impl Drive {
     /// Runs until nothing is left to do.
     pub async fn run(&mut self) {
         let mut redriven = 0;
-        for _ in 0..STEPS_MAX {
+        for _ in 0..STEPS_MAX.saturating_mul(self.patience) {
             self.poll_ready();
             self.world.findings();
             let next = self.possible();
@@ -198,24 +180,6 @@ impl Drive {
             }
         }
         self.world.find(Invariant::NothingStuck, format!("{STEPS_MAX} steps and no end"));
-    }
-
-    /// The next event in the decided order, once nothing else can happen; each comes once more when all have come.
-    fn chosen_event(&mut self) -> Option<Next> {
-        let waiting = self.world.webhooks.len();
-        let events = self.events.as_mut()?;
-        if waiting == 0 {
-            self.world.webhooks = std::mem::take(&mut events.again);
-            events.repeating |= !self.world.webhooks.is_empty();
-            return self.world.webhooks.len().checked_sub(1).map(Next::Webhook);
-        }
-        if events.repeating {
-            return Some(Next::Webhook(waiting - 1));
-        }
-        let choice = events.choices.get(events.counts.len()).copied().unwrap_or_default();
-        events.counts.push(waiting);
-        events.again.push(self.world.webhooks.get(choice)?.clone());
-        Some(Next::Webhook(choice))
     }
 
     /// Faults are over, and a person puts dead letters back that can be handled after all.
@@ -411,7 +375,7 @@ impl Drive {
             }
             Next::Sweep => {
                 self.sweeps += 1;
-                if self.sweeps > SWEEPS_MAX {
+                if self.sweeps > SWEEPS_MAX.saturating_mul(self.patience) {
                     self.world.find(
                         Invariant::NothingStuck,
                         format!("{SWEEPS_MAX} sweeps and something is still due"),

@@ -154,6 +154,30 @@ pub fn sweep(tempers: &[Temper], stride: usize, without_tokens: bool) -> Summary
     })
 }
 
+/// Two faults in one flow, at every two of its calls and in every two ways; every `stride`th of them.
+pub fn pairs(tempers: &[Temper], stride: usize) -> Summary {
+    let mut places = Vec::new();
+    for temper in tempers {
+        let single = run(&Plan::of(*temper)).fitting;
+        let later = |first: (u64, Fault)| single.iter().copied().filter(move |second| second.0 > first.0);
+        let two = single.iter().flat_map(|first| later(*first).map(|second| vec![*first, second]));
+        places.extend(two.step_by(stride.max(1)).map(|two| (*temper, two)));
+    }
+    run_all(places.len(), |number| {
+        let (temper, two) = places[number].clone();
+        (format!("pair {temper:?} {two:?}"), Plan { faults: Faults::At(two), ..Plan::of(temper) })
+    })
+}
+
+/// Thirty days of each of these seeds.
+pub fn soak(from: u64, to: u64) -> Summary {
+    let count = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
+    run_all(count, |number| {
+        let seed = from.saturating_add(u64::try_from(number).unwrap_or(u64::MAX));
+        (format!("replay --soak --seed {seed}"), Plan::soak(seed))
+    })
+}
+
 /// How a planted bug was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {

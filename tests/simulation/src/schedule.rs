@@ -37,6 +37,12 @@ const CLOCKS: [&str; 8] = [
     "stock-update",
 ];
 const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// Shoppers of thirty days, and about how many calls each of them makes.
+const SOAKED: u64 = 40;
+const CALLS_EACH: u64 = 80;
+/// Carts of a schedule that is short.
+const CARTS: usize = 3;
 
 /// Everything that decides a schedule.
 #[derive(Debug, Clone)]
@@ -59,6 +65,8 @@ pub struct Plan {
     pub planted: Planted,
     /// In which order the provider's events come, where that is decided.
     pub events: Option<Events>,
+    /// Over how many days the shoppers come; all at once where it is none.
+    pub days: u32,
     /// Whether every step is put into words.
     pub told: bool,
 }
@@ -76,8 +84,18 @@ impl Plan {
             without_tokens: false,
             planted: None,
             events: None,
+            days: 0,
             told: false,
         }
+    }
+
+    /// Thirty days of shoppers, with faults all the time but for the last of them.
+    pub fn soak(seed: u64) -> Self {
+        let mut chance = Chance::of(mixed(seed));
+        let one = |chance: &mut Chance| (chance.one_of(&Temper::ALL), vec![(chance.one_of(&SHELF).0, 1)]);
+        let shoppers = (0..SOAKED).map(|_| one(&mut chance)).collect();
+        let faults = Faults::Random { in_thousand: 30, calls: CALLS_EACH.saturating_mul(SOAKED) };
+        Self { shoppers, faults, days: 30, staff: Some(true), ..Self::random(seed) }
     }
 
     /// The schedule that follows from a seed: one to three shoppers who want the same few things.
@@ -106,6 +124,7 @@ impl Plan {
             without_tokens: chance.happens(300),
             planted: None,
             events: None,
+            days: 0,
             told: false,
         }
     }
@@ -148,6 +167,7 @@ async fn run_here(plan: &Plan) -> Outcome {
     world.told = plan.told.then(Vec::new);
     let gate = world.gate.clone();
     let mut drive = Drive::new(world, plan.faults.clone(), plan.order);
+    drive.patience = u32::try_from(plan.shoppers.len().div_ceil(CARTS)).unwrap_or(u32::MAX);
     if plan.skewed {
         for clock in CLOCKS {
             let skew_ms = drive.world.chance.ms(-10 * MINUTE_MS, 10 * MINUTE_MS);
@@ -156,7 +176,14 @@ async fn run_here(plan: &Plan) -> Outcome {
     }
     for (number, (temper, wanted)) in plan.shoppers.iter().enumerate() {
         let browser = Browser::with(&gate, &cart_id(number));
-        drive.script("shopper", shop(browser, *temper, wanted.clone()));
+        let (temper, wanted) = (*temper, wanted.clone());
+        let after_ms = drive.world.chance.ms(0, i64::from(plan.days) * DAY_MS + 1);
+        drive.script("shopper", async move {
+            if after_ms > 0 {
+                browser.wait(after_ms).await;
+            }
+            shop(browser, temper, wanted).await;
+        });
     }
     if let Some(poison) = plan.staff {
         drive.script("staff", staff(gate.clone(), "LAMP-OAK", poison));
@@ -243,7 +270,7 @@ fn world(plan: &Plan) -> World {
     World {
         functions: Functions::new(&gate),
         gate,
-        table: Table::with(opened()),
+        table: Table::with(opened(plan.shoppers.len() > CARTS)),
         queues: [("payments", 180_000), ("notices", 180_000), ("stock", 360_000)]
             .map(|(name, hidden_ms)| (name, Queue::hiding(hidden_ms)))
             .into(),
@@ -267,10 +294,11 @@ fn world(plan: &Plan) -> World {
     }
 }
 
-/// The items of a shop that has just opened: a catalogue, what is on the shelf, and three empty carts.
-fn opened() -> &'static [Value] {
-    static OPENED: OnceLock<Vec<Value>> = OnceLock::new();
-    OPENED.get_or_init(|| {
+/// The items of a shop that has just opened: a catalogue, what is on the shelf, and empty carts, few or many.
+fn opened(many: bool) -> &'static [Value] {
+    static OPENED: [OnceLock<Vec<Value>>; 2] = [const { OnceLock::new() }; 2];
+    let carts = if many { usize::try_from(SOAKED).unwrap_or(CARTS) } else { CARTS };
+    OPENED[usize::from(many)].get_or_init(|| {
         let gate = Gate::default();
         let mut table = Table::new();
         let client = Functions::table_client(&gate);
@@ -288,7 +316,7 @@ fn opened() -> &'static [Value] {
             }
             let (market, locale) =
                 (MarketId::parse("eu").expect("a market"), Locale::parse("en").expect("a locale"));
-            for number in 0..3 {
+            for number in 0..carts {
                 let cart = Cart::empty(cart_id(number), market.clone(), locale.clone());
                 store.create_cart(&cart, "", now).await.expect("a cart");
             }

@@ -165,7 +165,8 @@ impl Browser {
         None
     }
 
-    async fn wait(&self, by_ms: i64) {
+    /// Does nothing for a while.
+    pub async fn wait(&self, by_ms: i64) {
         let end = self.gate.ask(What::Wait(self.gate.now_ms() + by_ms));
         // However it ends, the wait is over.
         drop(end.await);

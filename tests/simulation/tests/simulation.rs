@@ -3,7 +3,7 @@
 //! The sizes are what fits into a few minutes of two processors; `cargo shop simulate` runs as much as is wanted.
 
 use simulation::drive::Events;
-use simulation::modes::{Summary, find_planted, random, sweep};
+use simulation::modes::{Summary, find_planted, pairs, random, soak, sweep};
 use simulation::scripts::Temper;
 use simulation::{Plan, run};
 
@@ -13,6 +13,10 @@ const SEEDS: u64 = 1_500;
 const SEEDS_TWICE: u64 = 100;
 /// Every so many-th single fault of every flow.
 const STRIDE: usize = 17;
+/// Every so many-th pair of faults of the flows in which most can meet.
+const PAIR_STRIDE: usize = 4_001;
+/// Times thirty days.
+const MONTHS: u64 = 3;
 /// Planted bugs of every run.
 const PLANTED: usize = 15;
 
@@ -33,6 +37,16 @@ fn without_faults_every_flow_keeps_every_promise() {
 #[test]
 fn a_single_fault_at_any_call_breaks_no_promise() {
     kept(&sweep(&Temper::ALL, STRIDE, false));
+}
+
+#[test]
+fn two_faults_in_one_flow_break_no_promise() {
+    kept(&pairs(&[Temper::Plain, Temper::GiveUp], PAIR_STRIDE));
+}
+
+#[test]
+fn thirty_days_with_forty_shoppers_break_no_promise() {
+    kept(&soak(0, MONTHS));
 }
 
 #[test]

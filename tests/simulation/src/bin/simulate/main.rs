@@ -31,6 +31,18 @@ enum Mode {
         /// Take away what makes the repeat of a transaction harmless
         #[arg(long)]
         without_tokens: bool,
+        /// Two calls of a flow go wrong instead of one
+        #[arg(long, conflicts_with = "without_tokens")]
+        pairs: bool,
+    },
+    /// Thirty days with forty shoppers, for every seed
+    Soak {
+        /// The first seed
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+        /// The seed after the last
+        #[arg(long, default_value_t = 10)]
+        to: u64,
     },
     /// Shoppers, staff, order and faults as the seeds say
     Random {
@@ -49,6 +61,9 @@ enum Mode {
         /// The seed
         #[arg(long)]
         seed: u64,
+        /// Of thirty days
+        #[arg(long)]
+        soak: bool,
     },
     /// Bugs are planted, and each has to be found
     Planted {
@@ -61,11 +76,13 @@ enum Mode {
 fn main() -> ExitCode {
     let started = Instant::now();
     let good = match Cli::parse().mode {
-        Mode::Sweep { stride, without_tokens } => {
+        Mode::Sweep { stride, pairs: true, .. } => told(&modes::pairs(&Temper::ALL, stride), started),
+        Mode::Soak { from, to } => told(&modes::soak(from, to), started),
+        Mode::Sweep { stride, without_tokens, pairs: false } => {
             told(&modes::sweep(&Temper::ALL, stride, without_tokens), started)
         }
         Mode::Random { from, to, record } => random(from, to, record, started),
-        Mode::Replay { seed } => replay(seed),
+        Mode::Replay { seed, soak } => replay(if soak { Plan::soak(seed) } else { Plan::random(seed) }),
         Mode::Planted { count } => planted(count),
     };
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -114,8 +131,8 @@ fn random(from: Option<u64>, to: u64, record: bool, started: Instant) -> bool {
     told(&all, started)
 }
 
-fn replay(seed: u64) -> bool {
-    let plan = Plan { told: true, ..Plan::random(seed) };
+fn replay(plan: Plan) -> bool {
+    let plan = Plan { told: true, ..plan };
     println!("{plan:?}");
     let outcome = run(&plan);
     for line in &outcome.told {
