@@ -304,7 +304,10 @@ impl Drive {
             Order::Steady => next.into_iter().next(),
             Order::Any if next.is_empty() => None,
             Order::Any => {
-                if self.world.chance.happens(20) {
+                // Not while a function works: one that takes longer than its timeout is killed, which is a fault of
+                // its own.
+                let working = self.actors.values().any(|actor| !matches!(actor.purpose, Purpose::Script));
+                if self.world.chance.happens(20) && !working {
                     next.push(Next::Time);
                 }
                 let at = self.world.chance.below(next.len());
