@@ -97,7 +97,9 @@ fn of_document(order: &Order, document: &OrderDocument, findings: &mut Findings)
         TaxMode::Exclusive => quote.tax_total.amount_minor,
     };
     let total = lines.saturating_add(quote.delivery.price.amount_minor).saturating_add(added);
-    let adds_up = total == quote.total.amount_minor && taxes == quote.tax_total.amount_minor;
+    let adds_up = lines == quote.subtotal.amount_minor
+        && total == quote.total.amount_minor
+        && taxes == quote.tax_total.amount_minor;
     findings.unless(adds_up, Invariant::MoneyConserved, || {
         format!("the quote of {} does not add up: {lines} + delivery + tax = {total}", order.id)
     });

@@ -318,6 +318,8 @@ fn money_that_does_not_add_up_is_found() {
     assert_eq!(after(|shop| shop.taken(2).refunded = TOTAL + 1), ["I6"]);
     let adds_up = |shop: &mut Shop| shop.documents.get_mut(&id(1)).unwrap().delivery.price = eur(1);
     assert_eq!(after(adds_up), ["I6"]);
+    let subtotal = |shop: &mut Shop| shop.documents.get_mut(&id(1)).unwrap().subtotal = eur(1);
+    assert_eq!(after(subtotal), ["I6"]);
 }
 
 #[test]
