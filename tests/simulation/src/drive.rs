@@ -208,7 +208,9 @@ impl Drive {
     fn end(&mut self, actor: Actor, ended: Ended) {
         self.world.tell(|_| format!("{} ends", actor.name));
         match (actor.purpose, ended) {
-            (Purpose::Visit { reply, .. }, Ended::Http(page)) => self.answer(reply, Reply::Page(page)),
+            (Purpose::Visit { caller, reply }, Ended::Http(page)) => {
+                self.answer(caller, reply, Reply::Page(page));
+            }
             (Purpose::Webhook(event), Ended::Http(page)) if !page.status().is_success() => self.again(event),
             // One without the shop's mark is left to the reconciler.
             (Purpose::Webhook(event), Ended::Http(_)) if !self.world.has_event(&event.id) => {
@@ -241,17 +243,17 @@ impl Drive {
         }
     }
 
-    fn answer(&mut self, reply: oneshot::Sender<Reply>, with: Reply) {
+    fn answer(&mut self, actor: ActorId, reply: oneshot::Sender<Reply>, with: Reply) {
         // Whoever does not wait any more needs no answer.
         drop(reply.send(with));
-        self.ready.extend(self.actors.keys().copied());
+        self.ready.push_back(actor);
     }
 
     fn kill(&mut self, id: ActorId) {
         self.world.gate.forget(id);
         let Some(actor) = self.actors.remove(&id) else { return };
         match actor.purpose {
-            Purpose::Visit { reply, .. } => self.answer(reply, Reply::Broken),
+            Purpose::Visit { caller, reply } => self.answer(caller, reply, Reply::Broken),
             Purpose::Webhook(event) => self.again(event),
             Purpose::Stream(key) => {
                 if self.mishap(500) {

@@ -67,18 +67,12 @@ impl Fault {
     /// Whether a call can go wrong in this way.
     pub fn fits(self, what: &What) -> bool {
         let What::Call { place, operation, body, .. } = what else { return false };
-        let writes = matches!(
-            operation.as_str(),
-            "PutItem" | "UpdateItem" | "TransactWriteItems" | "BatchWriteItem" | "DeleteItem"
-        );
         match self {
-            Self::LostRequest
-            | Self::KilledBefore
-            | Self::KilledAfter
-            | Self::LostAnswer
-            | Self::FailsBefore
-            | Self::Throttled => true,
-            Self::FailsAfter | Self::SentTwice | Self::DoneLate => *place != Place::Table || writes,
+            Self::LostRequest | Self::KilledBefore | Self::FailsBefore | Self::Throttled => true,
+            // For what only reads, before and after are the same.
+            Self::LostAnswer | Self::KilledAfter | Self::FailsAfter | Self::SentTwice | Self::DoneLate => {
+                !reads(operation)
+            }
             Self::ThrottledOtherwise => *place == Place::Table,
             Self::Conflict => {
                 *place == Place::Table
@@ -90,4 +84,9 @@ impl Fault {
             Self::StaleEmpty | Self::StaleOld => body.get("IndexName").is_some(),
         }
     }
+}
+
+/// Whether a call changes nothing.
+pub fn reads(operation: &str) -> bool {
+    matches!(operation, "GetItem" | "BatchGetItem" | "Query") || operation.starts_with("GET ")
 }

@@ -7,7 +7,7 @@ use aws_lambda_events::sqs::SqsEvent;
 use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use contract::config as name;
@@ -88,7 +88,8 @@ macro_rules! sdk {
             $crate_name::Config::builder()
                 .behavior_version(BehaviorVersion::latest())
                 .region(Region::new("eu-central-1"))
-                .credentials_provider(Credentials::new("simulated", "simulated", None, None, "simulated"))
+                // A signature is worth a tenth of a schedule's time, and nobody here would look at it.
+                .allow_no_auth()
                 .endpoint_url("http://in-process")
                 // Who repeats a call, and when, is decided at the gate.
                 .retry_config(RetryConfig::disabled())

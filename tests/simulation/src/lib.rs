@@ -15,8 +15,9 @@ mod provider;
 mod queue;
 mod refusal;
 pub mod schedule;
-pub mod scripts;
+mod scripts;
 mod table;
+pub mod temper;
 mod world;
 
 /// A schedule is millions of small allocations, which this allocator makes in three quarters of the time.

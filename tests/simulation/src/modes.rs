@@ -1,10 +1,10 @@
 //! The ways to run many schedules: single faults at every call, and everything at random; and what came of it.
 
 use crate::drive::Faults;
-use crate::fault::Fault;
+use crate::fault::{Fault, reads};
 use crate::planted::{BUGS, Bug};
 use crate::schedule::{Outcome, Plan, run};
-use crate::scripts::Temper;
+use crate::temper::Temper;
 use crate::world::Site;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -76,16 +76,13 @@ impl Summary {
             let _ignored: std::fmt::Result =
                 writeln!(text, "{:>18} {count:>8} times at {sites} call sites", format!("{fault:?}"));
         }
-        let anywhere = [
-            Fault::LostRequest,
-            Fault::LostAnswer,
-            Fault::Throttled,
-            Fault::KilledBefore,
-            Fault::KilledAfter,
-        ];
+        let anywhere = [Fault::LostRequest, Fault::Throttled, Fault::KilledBefore];
+        let writing = [Fault::LostAnswer, Fault::KilledAfter];
         for (actor, operation) in self.sites.keys() {
+            let writing = writing.iter().filter(|_| !reads(operation));
             let missing: Vec<String> = anywhere
                 .iter()
+                .chain(writing)
                 .filter(|fault| !self.faults.contains_key(&(*actor, operation.clone(), **fault)))
                 .map(|fault| format!("{fault:?}"))
                 .collect();
@@ -101,26 +98,30 @@ impl Summary {
     }
 }
 
-/// Runs many plans, each with the name it is reported under, on every processor.
-pub fn run_all(count: usize, plan_of: impl Fn(usize) -> (String, Plan) + Sync) -> Summary {
-    let (next, all) = (AtomicUsize::new(0), Mutex::new(Summary::default()));
+fn on_every_processor(work: impl Fn() + Sync) {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..workers {
-            scope.spawn(|| {
-                let mut mine = Summary::default();
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= count {
-                        break;
-                    }
-                    let (name, plan) = plan_of(number);
-                    mine.add(&name, run(&plan));
-                }
-                if let Ok(mut all) = all.lock() {
-                    all.join(mine);
-                }
-            });
+            scope.spawn(&work);
+        }
+    });
+}
+
+/// Runs many plans, each with the name it is reported under, on every processor.
+pub fn run_all(count: usize, plan_of: impl Fn(usize) -> (String, Plan) + Sync) -> Summary {
+    let (next, all) = (AtomicUsize::new(0), Mutex::new(Summary::default()));
+    on_every_processor(|| {
+        let mut mine = Summary::default();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                break;
+            }
+            let (name, plan) = plan_of(number);
+            mine.add(&name, run(&plan));
+        }
+        if let Ok(mut all) = all.lock() {
+            all.join(mine);
         }
     });
     let mut summary = all.into_inner().unwrap_or_default();
@@ -128,13 +129,28 @@ pub fn run_all(count: usize, plan_of: impl Fn(usize) -> (String, Plan) + Sync) -
     summary
 }
 
-/// Schedules of these seeds.
-pub fn random(from: u64, to: u64) -> Summary {
+/// The plans of these seeds.
+fn of_seeds(from: u64, to: u64, mode: &str, plan: impl Fn(u64) -> Plan + Sync) -> Summary {
     let count = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
     run_all(count, |number| {
         let seed = from.saturating_add(u64::try_from(number).unwrap_or(u64::MAX));
-        (format!("replay --seed {seed}"), Plan::random(seed))
+        (format!("replay {mode}--seed {seed}"), plan(seed))
     })
+}
+
+/// Schedules of these seeds.
+pub fn random(from: u64, to: u64) -> Summary {
+    of_seeds(from, to, "", Plan::random)
+}
+
+/// These seeds with many faults, and then none.
+pub fn liveness(from: u64, to: u64) -> Summary {
+    of_seeds(from, to, "--liveness ", Plan::liveness)
+}
+
+/// Thirty days of each of these seeds.
+pub fn soak(from: u64, to: u64) -> Summary {
+    of_seeds(from, to, "--soak ", Plan::soak)
 }
 
 /// A single fault at every call of every one of these flows, in every way that the call can go wrong; every
@@ -166,15 +182,6 @@ pub fn pairs(tempers: &[Temper], stride: usize) -> Summary {
     run_all(places.len(), |number| {
         let (temper, two) = places[number].clone();
         (format!("pair {temper:?} {two:?}"), Plan { faults: Faults::At(two), ..Plan::of(temper) })
-    })
-}
-
-/// Thirty days of each of these seeds.
-pub fn soak(from: u64, to: u64) -> Summary {
-    let count = usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
-    run_all(count, |number| {
-        let seed = from.saturating_add(u64::try_from(number).unwrap_or(u64::MAX));
-        (format!("replay --soak --seed {seed}"), Plan::soak(seed))
     })
 }
 
@@ -214,7 +221,16 @@ pub fn find(bug: Bug) -> Option<Found> {
     None
 }
 
-/// Looks for so many of the planted bugs: each with how it was found, or nothing.
+/// Looks for so many of the planted bugs, on every processor: each with how it was found, or nothing.
 pub fn find_planted(count: usize) -> Vec<(&'static str, Option<Found>)> {
-    BUGS.iter().take(count).map(|bug| (bug.name, find(*bug))).collect()
+    let (bugs, next, all) = (&BUGS[..count.min(BUGS.len())], AtomicUsize::new(0), Mutex::new(Vec::new()));
+    on_every_processor(|| {
+        while let Some(bug) = bugs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let found = find(*bug);
+            if let Ok(mut all) = all.lock() {
+                all.push((bug.name, found));
+            }
+        }
+    });
+    all.into_inner().unwrap_or_default()
 }

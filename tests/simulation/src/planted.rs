@@ -18,8 +18,8 @@ pub struct Bug {
 /// How something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
-    /// Writes of such items whose condition says this are made without it.
-    Unconditional(Item, &'static str),
+    /// Writes of such items are made as if this term of their condition were true.
+    Without(Item, &'static str),
     /// Such a write is said to be done, and is not.
     NotWritten(Item),
     /// In writes of such items this part of an expression is another.
@@ -121,10 +121,10 @@ const fn bug(name: &'static str, how: How) -> Bug {
 pub const BUGS: &[Bug] = &[
     bug(
         "a hold is taken without looking whether enough is left",
-        How::Unconditional(Item::Shelf, "#from >="),
+        How::Without(Item::Shelf, "#from >= :quantity"),
     ),
     bug("a canceled order's stock stays reserved", How::NotWritten(Item::Shelf)),
-    bug("a mail is sent without its record", How::Unconditional(Item::Notice, "attribute_not_exists")),
+    bug("a mail is sent without its record", How::Without(Item::Notice, "attribute_not_exists(pk)")),
     bug("messages are deleted before they are handled", How::Around(Around::DeletedWhenReceived)),
     bug(
         "an authorization is taken for money",
@@ -215,13 +215,19 @@ pub const BUGS: &[Bug] = &[
     ),
     bug(
         "an order's state is written without the loaded version",
-        How::Unconditional(Item::State, "#version ="),
+        How::Without(Item::State, "#version = :loaded"),
     ),
     bug(
         "a stock movement is done again by its repeat",
-        How::Unconditional(Item::Movement, "attribute_not_exists"),
+        How::Without(Item::Movement, "attribute_not_exists(pk)"),
     ),
-    bug("the relay strikes what came meanwhile", How::Unconditional(Item::State, "#last =")),
+    bug("a cart is edited without the loaded version", How::Without(Item::Cart, "#version = :loaded")),
+    bug(
+        "a mail that somebody sends at this moment is sent once more",
+        How::Without(Item::Notice, "deadline_ms <= :now"),
+    ),
+    bug("a mail that was sent is sent once more", How::Without(Item::Notice, "#state = :in_flight")),
+    bug("the relay strikes what came meanwhile", How::Without(Item::State, "#last = :last")),
 ];
 
 /// The bug of a schedule, if one is planted.
@@ -288,10 +294,10 @@ fn at_table(how: How, operation: &str, body: &mut Value) -> Option<Value> {
 fn in_write(how: How, key: &Value, write: &mut Value) {
     let condition = write["ConditionExpression"].as_str().unwrap_or_default().to_owned();
     match how {
-        How::Unconditional(item, says) if item.is(key) && condition.contains(says) => {
+        How::Without(item, term) if item.is(key) && condition.contains(term) => {
             // What the condition names has to stay named.
-            let always = format!("({condition}) OR attribute_exists(pk) OR attribute_not_exists(pk)");
-            write["ConditionExpression"] = json!(always);
+            let always = format!("({term} OR attribute_exists(pk) OR attribute_not_exists(pk))");
+            write["ConditionExpression"] = json!(condition.replace(term, &always));
         }
         How::Instead(item, from, to) if item.is(key) => {
             let Some(expression) = write["UpdateExpression"].as_str().filter(|text| text.contains(from))

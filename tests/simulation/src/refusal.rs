@@ -4,34 +4,38 @@ use crate::chance::Chance;
 use crate::table::{Answer, TABLE, Table};
 use serde_json::{Value, json};
 
+fn answer(status: u16, body: &Value) -> Answer {
+    (status, body.to_string().into_bytes())
+}
+
 fn error(kind: &str) -> Value {
     json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{kind}"), "message": "simulated" })
 }
 
 /// The service failed.
 pub fn failed() -> Answer {
-    (500, error("InternalServerError"))
+    answer(500, &error("InternalServerError"))
 }
 
 /// Too many requests: of the account, of the table, or at one place of a transaction.
 pub fn throttled(body: &Value, chance: &mut Chance, otherwise: bool) -> Answer {
     let kinds = ["ThrottlingException", "RequestLimitExceeded"];
     if !otherwise {
-        return (400, error(chance.one_of(&kinds)));
+        return answer(400, &error(chance.one_of(&kinds)));
     }
     match canceled(body, chance, "ThrottlingError") {
         Some(answer) => answer,
-        None => (400, error("ProvisionedThroughputExceededException")),
+        None => answer(400, &error("ProvisionedThroughputExceededException")),
     }
 }
 
 /// Another transaction has an item of this one, or the very same transaction is still under way.
 pub fn conflict(body: &Value, chance: &mut Chance) -> Answer {
     if body.get("TransactItems").is_some() && chance.happens(250) {
-        return (400, error("TransactionInProgressException"));
+        return answer(400, &error("TransactionInProgressException"));
     }
     canceled(body, chance, "TransactionConflict")
-        .unwrap_or_else(|| (400, error("TransactionConflictException")))
+        .unwrap_or_else(|| answer(400, &error("TransactionConflictException")))
 }
 
 /// A transaction canceled at one place with this code.
@@ -42,7 +46,7 @@ fn canceled(body: &Value, chance: &mut Chance, code: &str) -> Option<Answer> {
     let mut body = error("TransactionCanceledException");
     body["CancellationReasons"] = (0..count).map(reason).collect();
     body["Message"] = json!("Transaction cancelled, please refer cancellation reasons for specific reasons");
-    Some((400, body))
+    Some(answer(400, &body))
 }
 
 /// A batch of which one entry is left undone.
@@ -54,14 +58,20 @@ pub fn unprocessed(table: &mut Table, operation: &str, body: &Value, chance: &mu
     let Some(list) = entries.as_array_mut().filter(|list| !list.is_empty()) else { return failed() };
     let left = list.remove(chance.below(list.len()));
     let rest = !list.is_empty();
-    let empty = (200, json!({ "Responses": {}, "UnprocessedItems": {} }));
-    let mut answer = if rest { table.execute(operation, &body) } else { empty };
+    let mut told = json!({ "Responses": {}, "UnprocessedItems": {} });
+    if rest {
+        let done = table.execute(operation, &body);
+        if done.0 != 200 {
+            return done;
+        }
+        told = serde_json::from_slice(&done.1).expect("answers are JSON");
+    }
     if reads {
         let mut keys = body["RequestItems"][TABLE].clone();
         keys["Keys"] = json!([left]);
-        answer.1["UnprocessedKeys"] = json!({ TABLE: keys });
+        told["UnprocessedKeys"] = json!({ TABLE: keys });
     } else {
-        answer.1["UnprocessedItems"] = json!({ TABLE: [left] });
+        told["UnprocessedItems"] = json!({ TABLE: [left] });
     }
-    answer
+    answer(200, &told)
 }

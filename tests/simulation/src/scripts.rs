@@ -2,6 +2,7 @@
 
 use crate::functions::SITE;
 use crate::gate::{Gate, Means, Reply, What};
+use crate::temper::Temper;
 use audit::Invariant;
 use contract::messages::{ChangeStock, Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
 use domain::ids::{CartId, MessageId, MovementId, OrderId, Sku};
@@ -33,77 +34,6 @@ const GOOD_ACCOUNT: &str = "DE89370400440532013000";
 const BAD_ACCOUNT: &str = "DE62370400440532013001";
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
-
-/// What kind of shopper somebody is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Temper {
-    /// Pays at once.
-    Plain,
-    /// Sends every form twice.
-    DoubleClicker,
-    /// Orders and never pays.
-    GiveUp,
-    /// Is declined, and pays with another card.
-    Declined,
-    /// Is asked for 3-D Secure.
-    Challenged,
-    /// Pays in the last minute.
-    Late,
-    /// Wants to change the cart after ordering.
-    Changer,
-    /// Pays and changes the cart at the same time.
-    Torn,
-    /// Works in two tabs on one cart.
-    TwoTabs,
-    /// Pays by bank transfer, which staff sees.
-    Transfer,
-    /// Means to pay by bank transfer and forgets.
-    Forgetful,
-    /// Orders, and staff cancels the order.
-    Canceled,
-    /// Is declined until no attempt is left.
-    Hopeless,
-    /// Pays by a debit that the bank honors days later.
-    Debit,
-    /// Pays by a debit that the bank does not honor, days later.
-    BadDebit,
-    /// Pays with a card whose capture is refused for good.
-    Uncaptured,
-    /// Gets some of the money back, and then the rest.
-    Refunded,
-    /// Is given the money back, which does not arrive.
-    Unreachable,
-    /// Pays, and disputes it.
-    Disputing,
-    /// Gets two parcels and then some of the money back.
-    Supplied,
-}
-
-impl Temper {
-    /// Every temper.
-    pub const ALL: [Self; 20] = [
-        Self::Plain,
-        Self::DoubleClicker,
-        Self::GiveUp,
-        Self::Declined,
-        Self::Challenged,
-        Self::Late,
-        Self::Changer,
-        Self::Torn,
-        Self::TwoTabs,
-        Self::Transfer,
-        Self::Forgetful,
-        Self::Canceled,
-        Self::Hopeless,
-        Self::Debit,
-        Self::BadDebit,
-        Self::Uncaptured,
-        Self::Refunded,
-        Self::Unreachable,
-        Self::Disputing,
-        Self::Supplied,
-    ];
-}
 
 /// A shopper's browser; clones are tabs of it.
 #[derive(Debug, Clone)]
@@ -194,7 +124,11 @@ fn details(method: &str) -> Value {
 /// A shopper who wants these things.
 pub async fn shop(browser: Browser, temper: Temper, wanted: Vec<(&'static str, u32)>) {
     let mut taken: BTreeMap<String, u32> = BTreeMap::new();
-    if temper == Temper::TwoTabs && wanted.len() > 1 {
+    if temper == Temper::Adder {
+        for (sku, _) in wanted {
+            add_twice(&browser, sku).await;
+        }
+    } else if temper == Temper::TwoTabs && wanted.len() > 1 {
         let (one, two) = (browser.clone(), browser.clone());
         let (first, second) = (wanted[0], wanted[1]);
         let (first, second) = join(set(&one, first), set(&two, second)).await;
@@ -204,7 +138,18 @@ pub async fn shop(browser: Browser, temper: Temper, wanted: Vec<(&'static str, u
             taken.extend(set(&browser, thing).await);
         }
     }
-    let Some(placed) = place(&browser, temper, &taken).await else { return };
+    if !taken.is_empty() {
+        look(&browser, &taken).await;
+    }
+    let placed = match temper {
+        // The auditor sees to it that what was still taken is in the order.
+        Temper::Straggler => {
+            let other = browser.clone();
+            join(place(&browser, temper), set(&other, ("MUG-TIDE", 3))).await.0
+        }
+        _ => place(&browser, temper).await,
+    };
+    let Some(placed) = placed else { return };
     let Ok(order) = OrderId::parse(placed["order_id"].as_str().unwrap_or_default()) else { return };
     follow(&browser, temper, &order, &placed).await;
     browser.send("GET", &format!("/order/{order}"), None).await;
@@ -217,15 +162,34 @@ async fn set(browser: &Browser, (sku, quantity): (&'static str, u32)) -> Option<
     (status == 200).then(|| (sku.to_owned(), quantity))
 }
 
+/// Two tabs add one each at the same time: what was acknowledged is in the cart, and no more than was asked for.
+async fn add_twice(browser: &Browser, sku: &'static str) {
+    let other = browser.clone();
+    let body = json!({ "sku": sku, "quantity": 1 });
+    let (one, two) =
+        join(browser.send("POST", "/cart/add", Some(&body)), other.send("POST", "/cart/add", Some(&body)))
+            .await;
+    let acknowledged = [one, two].into_iter().flatten().filter(|(status, _)| *status == 200).count();
+    let Some((200, cart)) = browser.send("GET", "/cart", None).await else { return };
+    let found = quantity_in(&cart, sku).unwrap_or_default();
+    if found < u64::try_from(acknowledged).unwrap_or(u64::MAX) || found > 2 {
+        let detail =
+            format!("two tabs added one {sku} each, {acknowledged} were acknowledged, {found} are there");
+        browser.gate.find(Invariant::CartsKeepLines, detail);
+    }
+}
+
+/// How many of a SKU a cart has.
+fn quantity_in(cart: &Value, sku: &str) -> Option<u64> {
+    cart["lines"].as_array()?.iter().find(|line| line["sku"] == sku)?["quantity"].as_u64()
+}
+
 /// Everything that was acknowledged is in the cart.
 async fn look(browser: &Browser, taken: &BTreeMap<String, u32>) {
     let Some((200, cart)) = browser.send("GET", "/cart", None).await else { return };
-    let lines = cart["lines"].as_array().cloned().unwrap_or_default();
-    let quantity =
-        |sku: &str| lines.iter().find(|line| line["sku"] == *sku).and_then(|line| line["quantity"].as_u64());
     for (sku, wanted) in taken {
-        if quantity(sku) != Some(u64::from(*wanted)) {
-            let found = quantity(sku);
+        let found = quantity_in(&cart, sku);
+        if found != Some(u64::from(*wanted)) {
             let detail = format!("{wanted} of {sku} were acknowledged, the cart has {found:?}");
             browser.gate.find(Invariant::CartsKeepLines, detail);
         }
@@ -233,8 +197,7 @@ async fn look(browser: &Browser, taken: &BTreeMap<String, u32>) {
 }
 
 /// Places the order, agreeing to whatever it costs now.
-async fn place(browser: &Browser, temper: Temper, taken: &BTreeMap<String, u32>) -> Option<Value> {
-    look(browser, taken).await;
+async fn place(browser: &Browser, temper: Temper) -> Option<Value> {
     let method = match temper {
         Temper::Transfer | Temper::Forgetful => "bank_transfer",
         Temper::Debit | Temper::BadDebit => "bank_debit",
@@ -275,7 +238,7 @@ async fn follow(browser: &Browser, temper: Temper, order: &OrderId, placed: &Val
     let session = session_of(placed);
     let (pay, change) = (format!("/order/{order}/pay"), format!("/order/{order}/change"));
     match temper {
-        Temper::Plain | Temper::DoubleClicker | Temper::TwoTabs => {
+        Temper::Plain | Temper::DoubleClicker | Temper::TwoTabs | Temper::Adder | Temper::Straggler => {
             pay_somehow(browser, &pay, session, GOOD).await;
         }
         Temper::Challenged => pay_somehow(browser, &pay, session, Means::Card(CHALLENGED_CARD)).await,

@@ -1,13 +1,16 @@
 //! The table: dynoxide in memory, with a dump of it that is kept up to date write by write.
 
+use crate::schedule::is_of_the_opening;
 use audit::Dump;
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::Engine as _;
-use dynoxide::{Database, DynoxideError};
+use domain::ids::CartId;
+use dynoxide::actions::get_item::GetItemRequest;
+use dynoxide::types::AttributeValue as Stored;
+use dynoxide::{Database, DynoxideError, ImportOptions};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::items::Item;
 use store::table::{BUCKET, DUE_AT_MS, DUE_INDEX, Key, PK, SK, UNSENT_INDEX, UNSENT_SINCE_MS};
 
@@ -24,12 +27,22 @@ pub struct Table {
     /// Whether anything was written since anybody asked.
     pub wrote: bool,
     /// What each part of an index showed the last times it was read.
-    shown: BTreeMap<String, Value>,
+    shown: BTreeMap<String, Vec<u8>>,
     items: BTreeMap<Key, Item>,
+    /// Answers of reads of whole items, each until the item is written: most reads are of the same few.
+    read: BTreeMap<Key, Vec<u8>>,
 }
 
-/// An answer of the table.
-pub type Answer = (u16, Value);
+/// A table as it was at some time, to be made again.
+pub struct Snapshot {
+    stored: Vec<HashMap<String, Stored>>,
+    dump: Dump,
+    items: BTreeMap<Key, Item>,
+    read: BTreeMap<Key, Vec<u8>>,
+}
+
+/// An answer of the table: the status and the body.
+pub type Answer = (u16, Vec<u8>);
 
 impl Table {
     /// An empty table, as the template has it.
@@ -41,6 +54,7 @@ impl Table {
             wrote: false,
             shown: BTreeMap::new(),
             items: BTreeMap::new(),
+            read: BTreeMap::new(),
         };
         let index = |name: &str, sort: &str| {
             json!({
@@ -60,35 +74,34 @@ impl Table {
             "KeySchema": [{ "AttributeName": PK, "KeyType": "HASH" }, { "AttributeName": SK, "KeyType": "RANGE" }],
             "GlobalSecondaryIndexes": [index(DUE_INDEX, DUE_AT_MS), index(UNSENT_INDEX, UNSENT_SINCE_MS)],
         });
-        let created = run(request, |request| table.database.create_table(request));
-        assert_eq!(created.0, 200, "{}", created.1);
+        let created = run(&request, |request| table.database.create_table(request));
+        assert_eq!(created.0, 200, "{}", String::from_utf8_lossy(&created.1));
         table
     }
 
-    /// A table with these items.
-    pub fn with(items: &[Value]) -> Self {
-        let mut table = Self::new();
-        for item in items {
-            let put = table.execute("PutItem", &json!({ "TableName": TABLE, "Item": item }));
-            assert_eq!(put.0, 200, "{}", put.1);
-        }
-        table.changed.clear();
-        table
+    /// The table as it was.
+    pub fn from(snapshot: &Snapshot) -> Self {
+        let table = Self::new();
+        let stored = snapshot.stored.clone();
+        table.database.import_items(TABLE, stored, ImportOptions::default()).expect("items of a table");
+        let (dump, items, read) = (snapshot.dump.clone(), snapshot.items.clone(), snapshot.read.clone());
+        Self { dump, items, read, ..table }
     }
 
-    /// Every item, as the table answers them.
-    pub fn scanned(&self) -> Vec<Value> {
-        let answer = run(json!({ "TableName": TABLE }), |request| self.database.scan(request));
-        answer.1["Items"].as_array().cloned().unwrap_or_default()
+    /// The table as it is.
+    pub fn snapshot(&self) -> Snapshot {
+        let request = serde_json::from_value(json!({ "TableName": TABLE })).expect("a scan");
+        let stored = self.database.scan(request).expect("the table can be read").items.unwrap_or_default();
+        let (dump, items, read) = (self.dump.clone(), self.items.clone(), self.read.clone());
+        Snapshot { stored, dump, items, read }
     }
 
     /// Carries an operation out.
     pub fn execute(&mut self, operation: &str, body: &Value) -> Answer {
-        let (database, body) = (&self.database, body.clone());
-        let touched = touched(operation, &body);
+        let database = &self.database;
         let answer = match operation {
             "PutItem" => run(body, |request| database.put_item(request)),
-            "GetItem" => run(body, |request| database.get_item(request)),
+            "GetItem" => self.get(body),
             "UpdateItem" => run(body, |request| database.update_item(request)),
             "DeleteItem" => run(body, |request| database.delete_item(request)),
             "Query" => self.query(body),
@@ -98,15 +111,28 @@ impl Table {
             other => panic!("the operation {other} is not simulated"),
         };
         if answer.0 == 200 {
-            for key in touched {
+            for key in touched(operation, body) {
                 self.refresh(&key);
             }
         }
         answer
     }
 
-    fn query(&mut self, body: Value) -> Answer {
-        let part = part_of_index(&body);
+    fn get(&mut self, body: &Value) -> Answer {
+        // Of part of an item is nothing remembered.
+        let whole = body.get("ProjectionExpression").is_none();
+        if let Some(answer) = self.read.get(&key_of(&body["Key"])).filter(|_| whole) {
+            return (200, answer.clone());
+        }
+        let answer = run(body, |request| self.database.get_item(request));
+        if whole && answer.0 == 200 {
+            self.read.insert(key_of(&body["Key"]), answer.1.clone());
+        }
+        answer
+    }
+
+    fn query(&mut self, body: &Value) -> Answer {
+        let part = part_of_index(body);
         let answer = run(body, |request| self.database.query(request));
         if let Some(part) = part {
             self.shown.insert(part, answer.1.clone());
@@ -117,8 +143,8 @@ impl Table {
     /// What an index showed before for the same question: nothing of what was written since.
     pub fn stale(&mut self, body: &Value, empty: bool) -> Answer {
         let old = part_of_index(body).and_then(|part| self.shown.get(&part)).filter(|_| !empty).cloned();
-        let answer = old.unwrap_or_else(|| json!({ "Items": [], "Count": 0, "ScannedCount": 0 }));
-        (200, answer)
+        let nothing = || json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string().into_bytes();
+        (200, old.unwrap_or_else(nothing))
     }
 
     /// An item as it is now.
@@ -129,15 +155,16 @@ impl Table {
     fn refresh(&mut self, key: &Value) {
         self.wrote = true;
         let request = json!({ "TableName": TABLE, "Key": key, "ConsistentRead": true });
-        let found = run(request, |request| self.database.get_item(request)).1;
-        let text = |name: &str| key[name]["S"].as_str().unwrap_or_default().to_owned();
-        let key = Key { pk: text(PK), sk: text(SK) };
-        let Some(item) = found["Item"].as_object() else {
+        let request: GetItemRequest = serde_json::from_value(request).expect("a key");
+        let found = self.database.get_item(request).expect("the table can be read");
+        let key = key_of(key);
+        self.read.insert(key.clone(), serde_json::to_vec(&found).expect("answers are JSON"));
+        let Some(item) = found.item else {
             self.dump.remove(&key);
             self.items.remove(&key);
             return;
         };
-        let item: Item = item.iter().map(|(name, value)| (name.clone(), attribute(value))).collect();
+        let item: Item = item.into_iter().map(|(name, value)| (name, attribute(value))).collect();
         self.dump.put(&item);
         if item.contains_key(UNSENT_SINCE_MS) {
             self.changed.push(key.clone());
@@ -146,37 +173,42 @@ impl Table {
     }
 }
 
+fn key_of(key: &Value) -> Key {
+    let text = |name: &str| key[name]["S"].as_str().unwrap_or_default().to_owned();
+    Key { pk: text(PK), sk: text(SK) }
+}
+
 /// Which part of which index a query reads.
 fn part_of_index(body: &Value) -> Option<String> {
     let index = body["IndexName"].as_str()?;
     Some(format!("{index}{}", body["ExpressionAttributeValues"][":bucket"]["S"]))
 }
 
-fn run<Request, Response>(body: Value, call: impl FnOnce(Request) -> dynoxide::Result<Response>) -> Answer
+fn run<Request, Response>(body: &Value, call: impl FnOnce(Request) -> dynoxide::Result<Response>) -> Answer
 where
     Request: DeserializeOwned,
     Response: Serialize,
 {
-    let done = serde_json::from_value(body)
+    let done = Request::deserialize(body)
         .map_err(|error| DynoxideError::SerializationException(error.to_string()))
         .and_then(call);
     match done {
-        Ok(answer) => (200, serde_json::to_value(answer).expect("answers are JSON")),
-        Err(error) => (error.status_code(), serde_json::from_str(&error.to_json()).expect("errors are JSON")),
+        Ok(answer) => (200, serde_json::to_vec(&answer).expect("answers are JSON")),
+        Err(error) => (error.status_code(), error.to_json().into_bytes()),
     }
 }
 
 /// The keys that an operation writes.
 fn touched(operation: &str, body: &Value) -> Vec<Value> {
-    let key_of = |item: &Value| json!({ PK: item[PK], SK: item[SK] });
+    let keys = |item: &Value| json!({ PK: item[PK], SK: item[SK] });
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     match operation {
-        "PutItem" => vec![key_of(&body["Item"])],
+        "PutItem" => vec![keys(&body["Item"])],
         "UpdateItem" | "DeleteItem" => vec![body["Key"].clone()],
         "TransactWriteItems" => list(&body["TransactItems"]).iter().map(target).collect(),
         "BatchWriteItem" => list(&body["RequestItems"][TABLE])
             .iter()
-            .map(|request| key_of(&request["PutRequest"]["Item"]))
+            .map(|request| keys(&request["PutRequest"]["Item"]))
             .collect(),
         _ => Vec::new(),
     }
@@ -199,7 +231,11 @@ pub fn target(action: &Value) -> Value {
 /// What a call is about, as text: the same for the same seed, so without what is random in it.
 pub fn about(operation: &str, body: &Value) -> String {
     let text = |key: &Value| {
-        format!("{}/{}", key[PK]["S"].as_str().unwrap_or(""), key[SK]["S"].as_str().unwrap_or(""))
+        let Key { pk, sk } = key_of(key);
+        // The id of a cart that the shop made itself is random.
+        let id = CartId::parse(pk.rsplit('#').next().unwrap_or_default());
+        let random = id.is_ok_and(|id| !is_of_the_opening(&id));
+        if random { format!("a new cart/{sk}") } else { format!("{pk}/{sk}") }
     };
     match operation {
         "GetItem" => text(&body["Key"]),
@@ -214,26 +250,20 @@ pub fn about(operation: &str, body: &Value) -> String {
     }
 }
 
-fn attribute(value: &Value) -> AttributeValue {
-    let (kind, inner) = value.as_object().and_then(|object| object.iter().next()).expect("an attribute");
-    let text = || inner.as_str().unwrap_or_default().to_owned();
-    match kind.as_str() {
-        "S" => AttributeValue::S(text()),
-        "N" => AttributeValue::N(text()),
-        "BOOL" => AttributeValue::Bool(inner.as_bool().unwrap_or_default()),
-        "NULL" => AttributeValue::Null(true),
-        "B" => AttributeValue::B(
-            base64::engine::general_purpose::STANDARD.decode(text()).unwrap_or_default().into(),
-        ),
-        "SS" => {
-            let texts = inner.as_array().into_iter().flatten();
-            AttributeValue::Ss(texts.filter_map(Value::as_str).map(str::to_owned).collect())
+/// A value of dynoxide's as the SDK has it.
+fn attribute(value: Stored) -> AttributeValue {
+    match value {
+        Stored::S(text) => AttributeValue::S(text),
+        Stored::N(number) => AttributeValue::N(number),
+        Stored::BOOL(flag) => AttributeValue::Bool(flag),
+        Stored::NULL(flag) => AttributeValue::Null(flag),
+        Stored::B(bytes) => AttributeValue::B(bytes.into()),
+        Stored::SS(texts) => AttributeValue::Ss(texts),
+        Stored::NS(numbers) => AttributeValue::Ns(numbers),
+        Stored::BS(blobs) => AttributeValue::Bs(blobs.into_iter().map(Into::into).collect()),
+        Stored::L(values) => AttributeValue::L(values.into_iter().map(attribute).collect()),
+        Stored::M(entries) => {
+            AttributeValue::M(entries.into_iter().map(|(name, value)| (name, attribute(value))).collect())
         }
-        "L" => AttributeValue::L(inner.as_array().into_iter().flatten().map(attribute).collect()),
-        "M" => {
-            let entries = inner.as_object().into_iter().flatten();
-            AttributeValue::M(entries.map(|(name, value)| (name.clone(), attribute(value))).collect())
-        }
-        other => panic!("attributes of type {other} are not simulated"),
     }
 }

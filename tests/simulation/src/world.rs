@@ -184,7 +184,7 @@ impl World {
             Some(Fault::StaleOld) => self.table.stale(&body, false),
             _ => self.table.execute(operation, &body),
         };
-        Reply::Answer { status: answer.0, body: answer.1.to_string().into_bytes() }
+        Reply::Answer { status: answer.0, body: answer.1 }
     }
 
     fn at_queue(&mut self, body: &Value, fault: Option<Fault>) -> Reply {

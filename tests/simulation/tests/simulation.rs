@@ -3,22 +3,25 @@
 //! The sizes are what fits into a few minutes of two processors; `cargo shop simulate` runs as much as is wanted.
 
 use simulation::drive::Events;
-use simulation::modes::{Summary, find_planted, pairs, random, soak, sweep};
-use simulation::scripts::Temper;
+use simulation::modes::{Summary, find_planted, liveness, pairs, random, soak, sweep};
+use simulation::planted::BUGS;
+use simulation::temper::Temper;
 use simulation::{Plan, run};
 
 /// Seeds that are run.
-const SEEDS: u64 = 1_500;
+const SEEDS: u64 = 2_000;
 /// Seeds that are run twice.
 const SEEDS_TWICE: u64 = 100;
-/// Every so many-th single fault of every flow.
-const STRIDE: usize = 17;
+/// Seeds with many faults and then none.
+const SEEDS_LIVE: u64 = 300;
+/// Every so many-th single fault of every flow; all of them with `cargo shop simulate sweep`.
+const STRIDE: usize = 3;
+/// Every so many-th single fault where transactions have no tokens.
+const TOKEN_STRIDE: usize = 17;
 /// Every so many-th pair of faults of the flows in which most can meet.
 const PAIR_STRIDE: usize = 4_001;
 /// Times thirty days.
 const MONTHS: u64 = 3;
-/// Planted bugs of every run.
-const PLANTED: usize = 15;
 
 fn kept(summary: &Summary) {
     assert!(summary.schedules > 0);
@@ -51,7 +54,12 @@ fn thirty_days_with_forty_shoppers_break_no_promise() {
 
 #[test]
 fn correctness_does_not_depend_on_tokens() {
-    kept(&sweep(&[Temper::Plain, Temper::Changer, Temper::Transfer], STRIDE, true));
+    kept(&sweep(&[Temper::Plain, Temper::Changer, Temper::Transfer], TOKEN_STRIDE, true));
+}
+
+#[test]
+fn once_nothing_goes_wrong_any_more_everything_gets_done() {
+    kept(&liveness(0, SEEDS_LIVE));
 }
 
 #[test]
@@ -67,8 +75,8 @@ fn the_same_seed_is_the_same_schedule() {
 }
 
 #[test]
-fn planted_bugs_are_found() {
-    for (name, found) in find_planted(PLANTED) {
+fn every_planted_bug_is_found() {
+    for (name, found) in find_planted(BUGS.len()) {
         let found = found.unwrap_or_else(|| panic!("not found: {name}"));
         println!("{name}: {} by {} ({} schedules)", found.as_what, found.by, found.schedules);
     }

@@ -73,20 +73,20 @@ impl Drive {
                 self.world.tell(|_| format!("{name} pays with {means:?}: {paid}"));
                 self.world.webhooks_from_provider();
                 self.world.audit();
-                self.answer(waiting.reply, if paid { Reply::Done } else { Reply::Broken });
+                self.answer(waiting.actor, waiting.reply, if paid { Reply::Done } else { Reply::Broken });
             }
             What::Send { queue, body } => {
                 let now_ms = self.world.now_ms;
                 if let Some(queue) = self.world.queues.get_mut(queue) {
                     queue.send(body, now_ms);
                 }
-                self.answer(waiting.reply, Reply::Done);
+                self.answer(waiting.actor, waiting.reply, Reply::Done);
             }
-            What::Wait(_) => self.answer(waiting.reply, Reply::Done),
+            What::Wait(_) => self.answer(waiting.actor, waiting.reply, Reply::Done),
             what @ What::Call { .. } => {
                 let fault = self.fault(&what);
                 match self.world.pass_call(name, what, fault).await {
-                    Passed::Answered(reply) => self.answer(waiting.reply, reply),
+                    Passed::Answered(reply) => self.answer(waiting.actor, waiting.reply, reply),
                     Passed::Killed => self.kill(waiting.actor),
                 }
             }

@@ -5,6 +5,7 @@
 
 mod carts;
 mod catalog;
+mod conditions;
 mod goods;
 mod orders;
 mod outbox;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use simulation::modes::{self, Summary};
 use simulation::planted::BUGS;
-use simulation::scripts::Temper;
+use simulation::temper::Temper;
 use simulation::{Plan, run};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -44,6 +44,15 @@ enum Mode {
         #[arg(long, default_value_t = 10)]
         to: u64,
     },
+    /// Many faults and then none: everything due gets done, every order ends
+    Liveness {
+        /// The first seed
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+        /// The seed after the last
+        #[arg(long, default_value_t = 1_000)]
+        to: u64,
+    },
     /// Shoppers, staff, order and faults as the seeds say
     Random {
         /// The first seed; with --record, where the record ends
@@ -64,6 +73,9 @@ enum Mode {
         /// Of thirty days
         #[arg(long)]
         soak: bool,
+        /// With many faults and then none
+        #[arg(long, conflicts_with = "soak")]
+        liveness: bool,
     },
     /// Bugs are planted, and each has to be found
     Planted {
@@ -78,11 +90,14 @@ fn main() -> ExitCode {
     let good = match Cli::parse().mode {
         Mode::Sweep { stride, pairs: true, .. } => told(&modes::pairs(&Temper::ALL, stride), started),
         Mode::Soak { from, to } => told(&modes::soak(from, to), started),
+        Mode::Liveness { from, to } => told(&modes::liveness(from, to), started),
         Mode::Sweep { stride, without_tokens, pairs: false } => {
             told(&modes::sweep(&Temper::ALL, stride, without_tokens), started)
         }
         Mode::Random { from, to, record } => random(from, to, record, started),
-        Mode::Replay { seed, soak } => replay(if soak { Plan::soak(seed) } else { Plan::random(seed) }),
+        Mode::Replay { seed, soak: true, .. } => replay(Plan::soak(seed)),
+        Mode::Replay { seed, liveness: true, .. } => replay(Plan::liveness(seed)),
+        Mode::Replay { seed, .. } => replay(Plan::random(seed)),
         Mode::Planted { count } => planted(count),
     };
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -146,18 +161,19 @@ fn replay(plan: Plan) -> bool {
 }
 
 fn planted(count: usize) -> bool {
-    let mut missed = 0;
-    for bug in BUGS.iter().take(count) {
-        if let Some(found) = modes::find(*bug) {
-            println!(
-                "{}: found by {} ({} schedules) as {}",
-                bug.name, found.by, found.schedules, found.as_what
-            );
-        } else {
-            missed += 1;
-            println!("{}: NOT FOUND in {} seeds", bug.name, modes::SEEDS_MAX);
+    let all = modes::find_planted(count);
+    for (name, found) in &all {
+        match found {
+            Some(found) => {
+                println!(
+                    "{name}: found by {} ({} schedules) as {}",
+                    found.by, found.schedules, found.as_what
+                );
+            }
+            None => println!("{name}: NOT FOUND in {} seeds", modes::SEEDS_MAX),
         }
     }
-    println!("{missed} of {} were missed", count.min(BUGS.len()));
+    let missed = all.iter().filter(|(_, found)| found.is_none()).count();
+    println!("{missed} of {} were missed", all.len());
     missed == 0
 }
