@@ -24,6 +24,7 @@ import * as pages from "./suites/pages.mjs";
 import * as prices from "./suites/prices.mjs";
 import * as site from "./suites/site.mjs";
 import * as budgets from "./suites/budgets.mjs";
+import * as lighthouse from "./suites/lighthouse.mjs";
 
 const world = { shop: undefined, browser: undefined };
 
@@ -38,6 +39,6 @@ after(async () => {
 });
 
 const buying = [purchase, orders, payments, locales];
-for (const suite of [find, product, typos, ...buying, hostile, pages, prices, site, budgets]) {
+for (const suite of [find, product, typos, ...buying, hostile, pages, prices, site, budgets, lighthouse]) {
   suite.register(world);
 }

@@ -26,7 +26,7 @@ fn shop() -> Vec<Tool> {
 
 fn tests() -> Vec<Tool> {
     let [format, lint] = tools::rust_components();
-    vec![format, lint, tools::chromium(), tools::python()]
+    vec![format, lint, tools::chromium(), tools::java(), tools::python()]
 }
 
 fn line(tool: &Tool) -> String {

@@ -187,6 +187,14 @@ pub fn chromium() -> Tool {
     Tool { name: "Chromium".to_owned(), good: found.is_some(), found, get }
 }
 
+/// Java, for the checker of HTML.
+pub fn java() -> Tool {
+    let found = on_path("java").map(|path| path.display().to_string());
+    let get =
+        get("default-jre-headless", "openjdk", "your system's package manager: a Java runtime, 11 or newer");
+    Tool { name: "Java".to_owned(), good: found.is_some(), found, get }
+}
+
 /// Python with virtual environments, for the template checks.
 pub fn python() -> Tool {
     let get = get(

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NARROW, WIDE, visiting } from "../support/browser.mjs";
-import { unsound, unsoundAsShown } from "../support/html.mjs";
+import { against, unsound, unsoundAsShown } from "../support/html.mjs";
 import { ROOT, until } from "../support/shop.mjs";
 import { CONFIRMED, GOOD_CARD, add, fill, order, pay, saysOnOrderPage, somebody } from "../support/shopper.mjs";
 
@@ -17,6 +17,9 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js"
 const SCREENSHOTS = join(ROOT, ".shop/screenshots");
 const WINDOWS = [["390", NARROW], ["1280", WIDE]];
 const ALSO_DARK = ["home", "category", "search", "product", "product-zoomed", "search-suggestions", "cart", "checkout", "order-confirmed"];
+
+/** Every page that was looked at, as it was sent. */
+const looked = new Map();
 
 /** What axe has to say, as sentences. Runs in the page. */
 async function violations() {
@@ -57,7 +60,9 @@ async function brokenPictures() {
 async function inspect(page, visit, name) {
   const faults = [];
   const say = (where, found) => faults.push(...found.map((sentence) => `${name}, ${where}: ${sentence}`));
-  faults.push(...unsound(name, await visit.source()), ...unsoundAsShown(`${name} as shown`, await page.content()));
+  const source = await visit.source();
+  looked.set(name, source);
+  faults.push(...unsound(name, source), ...unsoundAsShown(`${name} as shown`, await page.content()));
   await page.evaluate(AXE);
   for (const [label, viewport] of WINDOWS) {
     await page.setViewportSize(viewport);
@@ -247,6 +252,13 @@ export function register(world) {
       assert.equal((await settled(page, visit, "/order/ord_00000000000000000000000000000000")).status(), 404);
       assert.deepEqual(await inspect(page, visit, "order-unknown"), []);
     }));
+
+  test("every page that was looked at keeps to the standard", async (t) => {
+    const pages = [...looked].map(([name, html]) => ({ name, html }));
+    t.diagnostic(`${pages.length} pages`);
+    assert.ok(pages.length > 0);
+    assert.deepEqual(await against(pages), []);
+  });
 }
 
 /** The pages of all products, with their SKUs. */

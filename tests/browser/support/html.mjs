@@ -1,6 +1,13 @@
-/** Whether HTML is sound. */
+/** Whether HTML is sound: rules of good writing (html-validate), and the standard itself (the Nu checker of the W3C). */
 
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { HtmlValidate } from "html-validate";
+import vnu from "vnu-jar";
 
 const RULES = {
   // Tidiness of generated source, which nobody reads; it changes no page.
@@ -35,3 +42,23 @@ export const unsound = (name, html) => sentences(sent.validateStringSync(html, n
 
 /** What is wrong with a page as scripts have left it. */
 export const unsoundAsShown = (name, html) => sentences(shown.validateStringSync(html, name).results, name);
+
+/** What the standard has against these pages. */
+export async function against(pages) {
+  const folder = mkdtempSync(join(tmpdir(), "pages-"));
+  try {
+    for (const { name, html } of pages) {
+      const path = join(folder, name.endsWith(".html") ? name : `${name}.html`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, html);
+    }
+    const settings = ["-jar", vnu, "--format", "json", "--errors-only", "--exit-zero-always", "--skip-non-html", folder];
+    const { stderr } = await promisify(execFile)("java", settings, { maxBuffer: 64 * 1024 * 1024 });
+    return JSON.parse(stderr).messages.map(({ type, url, lastLine, message }) => {
+      const page = url === undefined ? "the checker" : relative(folder, fileURLToPath(url));
+      return `${page}:${lastLine ?? 0}: ${message} (${type})`;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -2,7 +2,7 @@
 
 use crate::progress;
 use crate::site;
-use crate::tools;
+use crate::tools::{self, Tool};
 use crate::workspace::Workspace;
 use std::fs;
 use std::path::PathBuf;
@@ -49,18 +49,30 @@ fn outcome(installed: bool) -> String {
 /// # Errors
 /// One line that names the command.
 pub(super) fn chromium() -> Result<String, String> {
-    progress::step("chromium", || {
-        let found = tools::chromium();
-        if let (true, Some(path)) = (found.good, found.found.clone()) {
+    from_debian("chromium", tools::chromium, &["chromium", "fonts-liberation"])
+}
+
+/// Finds Java, and installs Debian's where this user may.
+///
+/// # Errors
+/// One line that names the command.
+pub(super) fn java() -> Result<(), String> {
+    from_debian("java", tools::java, &["default-jre-headless"]).map(|_| ())
+}
+
+fn from_debian(shown: &str, tool: fn() -> Tool, packages: &[&str]) -> Result<String, String> {
+    progress::step(shown, || {
+        let found = tool();
+        if let (true, Some(path)) = (found.good, found.found) {
             return Ok((path.clone(), path));
         }
         if tools::is_root() && tools::has_apt() {
             tools::run_quietly(Command::new("apt-get").args(["update", "-qq"]))?;
             let mut install = Command::new("apt-get");
-            install.args(["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]);
+            install.args(["install", "-y", "--no-install-recommends"]).args(packages);
             tools::run_quietly(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
         }
-        let found = tools::chromium();
+        let found = tool();
         let missing = found.missing_line().unwrap_or_default();
         found.found.map(|path| (path.clone(), path)).ok_or(missing)
     })

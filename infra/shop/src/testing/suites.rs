@@ -136,6 +136,7 @@ impl Suite {
             Self::Browser => {
                 install::packages(workspace, BROWSER_TESTS)?;
                 install::zola(workspace)?;
+                install::java()?;
                 let chromium = install::chromium()?;
                 let mut test = node(root, BROWSER_TESTS, wish.names);
                 test.command.env("CHROMIUM_PATH", chromium).env("SHOP_BINARY", this_binary()?);
