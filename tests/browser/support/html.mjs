@@ -52,7 +52,7 @@ export async function against(pages) {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, html);
     }
-    const settings = ["-jar", vnu, "--format", "json", "--errors-only", "--exit-zero-always", "--skip-non-html", folder];
+    const settings = ["-jar", String(vnu), "--format", "json", "--errors-only", "--exit-zero-always", "--skip-non-html", folder];
     const { stderr } = await promisify(execFile)("java", settings, { maxBuffer: 64 * 1024 * 1024 });
     return JSON.parse(stderr).messages.map(({ type, url, lastLine, message }) => {
       const page = url === undefined ? "the checker" : relative(folder, fileURLToPath(url));
