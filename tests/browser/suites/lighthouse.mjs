@@ -1,13 +1,13 @@
 /**
  * Lighthouse. What does not depend on how busy this machine is has to be perfect in every run, on four kinds of pages
- * and on a phone; `cargo shop test --full` looks at every kind, on a desk too, and at speed.
+ * and on a phone; `cargo shop test --full` looks at twice as many, on a desk too, and at speed.
  */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createServer } from "node:net";
 import lighthouse, { desktopConfig } from "lighthouse";
 import { startBrowser } from "../support/browser.mjs";
+import { freePorts } from "../support/shop.mjs";
 
 const FULL = process.env.BROWSER_TESTS === "full";
 const TRIES = 3; // of a page that was below 100 the first time
@@ -15,16 +15,6 @@ const CATEGORIES = ["accessibility", "best-practices", "seo", ...(FULL ? ["perfo
 const EVERY_RUN = ["/", "/categories/ceramics/", "/products/harbor-mug/", "/cart"];
 const ALSO_FULL = ["/about/", "/search?q=linen", "/checkout", "/shipping-and-returns/"];
 const NOT_INDEXED = /^\/(search|cart|checkout|order)/; // search engines are told to leave them out: no score for SEO
-
-function freePort() {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => answer(port));
-    });
-  });
-}
 
 /** What Lighthouse says against a page: a sentence for each category below 100, with the audits that failed. */
 async function below(shop, path, port, desk) {
@@ -57,7 +47,7 @@ async function best(shop, path, port, desk) {
 export function register(world) {
   for (const desk of FULL ? [false, true] : [false]) {
     test(`Lighthouse finds nothing to better on ${desk ? "a desk" : "a phone"}`, async (t) => {
-      const port = await freePort();
+      const port = await freePorts();
       const browser = await startBrowser([`--remote-debugging-port=${port}`]);
       try {
         const faults = [];

@@ -48,7 +48,7 @@ const isFree = (port) =>
   });
 
 /** The first of some ports in a row that nobody uses, below the range that systems give out by themselves. */
-async function freePorts() {
+export async function freePorts() {
   for (let first = 20_000 + (process.pid % 1000) * PORTS; first < 32_000; first += PORTS) {
     const ports = Array.from({ length: PORTS }, (_, offset) => first + offset);
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) {
