@@ -60,6 +60,7 @@ fn quote() -> Quote {
             kind: DeliveryKind::Delivery,
             price: eur(490),
             promise: "2-4 days".to_owned(),
+            days: None,
         },
         subtotal: eur(4_800),
         taxes: vec![TaxShare { rate_percent, net: eur(4_446), tax: eur(844) }],

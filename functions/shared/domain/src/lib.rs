@@ -14,6 +14,7 @@ pub mod cart;
 pub mod catalog;
 pub mod ids;
 pub mod inventory;
+pub mod language;
 pub mod limits;
 pub mod market;
 pub mod money;

@@ -4,6 +4,7 @@
 //! function of the shop. What is shared out goes through [`Money::allocate`], which neither loses nor makes
 //! a minor unit.
 
+use crate::language::Language;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -255,21 +256,38 @@ impl Money {
 
     /// The amount as an English-speaking shopper reads it: `€1,024.00`.
     pub fn shown(self) -> String {
+        self.shown_in(Language::English)
+    }
+
+    /// The amount as a shopper of this language reads it: `€1,024.00` or `1.024,00 €`. Separators, and where the
+    /// sign of the currency stands, are those of CLDR 48; digits are Latin in every language.
+    pub fn shown_in(self, language: Language) -> String {
         let plain = Self::new(self.amount_minor.saturating_abs(), self.currency).plain();
         let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
-        let mut grouped = String::new();
+        let (group, point) = match language {
+            Language::English | Language::Arabic => (',', '.'),
+            Language::German => ('.', ','),
+        };
+        let mut number = String::new();
         for (position, digit) in whole.chars().enumerate() {
             let digits_left = whole.len().saturating_sub(position);
             if position > 0 && digits_left.is_multiple_of(3) {
-                grouped.push(',');
+                number.push(group);
             }
-            grouped.push(digit);
+            number.push(digit);
         }
-        let sign = if self.amount_minor < 0 { "\u{2212}" } else { "" };
-        let symbol = self.currency.symbol();
-        match fraction {
-            Some(fraction) => format!("{sign}{symbol}{grouped}.{fraction}"),
-            None => format!("{sign}{symbol}{grouped}"),
+        if let Some(fraction) = fraction {
+            number.push(point);
+            number.push_str(fraction);
+        }
+        let (symbol, negative) = (self.currency.symbol(), self.amount_minor < 0);
+        let sign = if negative { "\u{2212}" } else { "" };
+        match language {
+            Language::English => format!("{sign}{symbol}{number}"),
+            Language::German => format!("{sign}{number}\u{a0}{symbol}"),
+            // A mark keeps the parts in their order among Arabic words; another keeps the minus at the number.
+            Language::Arabic if negative => format!("\u{200f}\u{200e}{sign}{number}\u{a0}{symbol}"),
+            Language::Arabic => format!("\u{200f}{number}\u{a0}{symbol}"),
         }
     }
 }
@@ -321,6 +339,19 @@ mod tests {
         assert_eq!(shown(5, "GBP"), "£0.05");
         assert_eq!(shown(-123_456_789, "USD"), "\u{2212}$1,234,567.89");
         assert_eq!(shown(1_234, "JPY"), "¥1,234");
+    }
+
+    #[test]
+    fn each_language_writes_an_amount_in_its_own_way() {
+        let shown = |minor: i64, language| Money::new(minor, eur()).shown_in(language);
+        assert_eq!(shown(102_400, Language::English), "€1,024.00");
+        assert_eq!(shown(102_400, Language::German), "1.024,00\u{a0}€");
+        assert_eq!(shown(-5, Language::German), "\u{2212}0,05\u{a0}€");
+        assert_eq!(shown(123_456_789, Language::German), "1.234.567,89\u{a0}€");
+        assert_eq!(shown(102_400, Language::Arabic), "\u{200f}1,024.00\u{a0}€");
+        assert_eq!(shown(-5, Language::Arabic), "\u{200f}\u{200e}\u{2212}0.05\u{a0}€");
+        let yen = Money::new(1_234, Currency::parse("JPY").unwrap());
+        assert_eq!(yen.shown_in(Language::German), "1.234\u{a0}¥");
     }
 
     #[test]

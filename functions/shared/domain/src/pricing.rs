@@ -5,7 +5,7 @@ use crate::catalog::{Offer, Offers};
 use crate::ids::{CatalogVersion, Country, DeliveryId, MarketId, Sku, Slug};
 use crate::market::Terms;
 use crate::money::{Money, MoneyError};
-use crate::shipping::{self, DeliveryKind, DeliveryOption};
+use crate::shipping::{self, Days, DeliveryKind, DeliveryOption};
 use crate::tax::{self, TaxError, TaxMode, Taxable};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -72,8 +72,11 @@ pub struct QuoteDelivery {
     pub kind: DeliveryKind,
     /// The listed price.
     pub price: Money,
-    /// The promise as text.
+    /// The promise in English, as it is recorded.
     pub promise: String,
+    /// How long it takes, for the promise in other languages; nothing in the oldest records.
+    #[serde(default)]
+    pub days: Option<Days>,
 }
 
 /// The tax of one rate.
@@ -194,7 +197,7 @@ pub fn quote(
         TaxMode::Inclusive => listed,
         TaxMode::Exclusive => listed.plus(tax_total)?,
     };
-    let promise = option.promise();
+    let (promise, days) = (option.promise(), Some(option.days()));
     Ok(Quote {
         market: terms.market.id.clone(),
         catalog_version: offers.version.clone(),
@@ -207,6 +210,7 @@ pub fn quote(
             kind: option.kind,
             price: option.price,
             promise,
+            days,
         },
         subtotal,
         taxes: tax_shares(&taxables, &taxes, mode)?,

@@ -68,14 +68,28 @@ pub struct DeliveryOption {
     pub days_max: u32,
 }
 
+/// How many working days something takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// At least.
+    pub least: u32,
+    /// At most.
+    pub most: u32,
+}
+
 impl DeliveryOption {
-    /// The promise as a shopper reads it, such as `2–4 working days`.
+    /// How long it takes.
+    pub const fn days(&self) -> Days {
+        Days { least: self.days_min, most: self.days_max }
+    }
+
+    /// The promise as an English-speaking shopper reads it, such as `2–4 working days`.
     pub fn promise(&self) -> String {
         promise(self.kind, self.days_min, self.days_max)
     }
 }
 
-/// A delivery time as a shopper reads it.
+/// A delivery time as an English-speaking shopper reads it.
 pub fn promise(kind: DeliveryKind, days_min: u32, days_max: u32) -> String {
     let days = match (days_min, days_max) {
         (1, 1) => "1 working day".to_owned(),

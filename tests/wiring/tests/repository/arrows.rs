@@ -13,8 +13,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["contract", "domain"]),
     ("edge", &["contract", "domain"]),
     ("gateway", &["domain"]),
-    ("views", &["domain"]),
-    ("mail", &["domain"]),
+    ("texts", &["domain"]),
+    ("views", &["domain", "texts"]),
+    ("mail", &["domain", "texts"]),
     // Only functions bring layers together.
     ("cart", &["contract", "domain", "edge", "store", "views"]),
     ("checkout", &["contract", "domain", "edge", "gateway", "payment-settle", "store", "views"]),

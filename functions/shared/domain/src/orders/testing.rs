@@ -93,6 +93,7 @@ pub(crate) fn a_document(lines: &[(&str, u32, i64)]) -> OrderDocument {
             kind: DeliveryKind::Delivery,
             price: euros(0),
             promise: "2 to 4 days".to_owned(),
+            days: None,
         },
         subtotal: euros(total),
         taxes: vec![],

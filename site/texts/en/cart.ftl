@@ -1,0 +1,54 @@
+cart-title = Your cart
+cart-name = Cart
+cart-empty = Your cart is empty.
+cart-look-around = Look around
+cart-ordered = You have ordered what was in this cart.
+cart-see-order = See the order
+cart-back = To the cart
+
+## What changed since the cart was last shown.
+
+cart-was = was
+cart-now = now
+cart-currency-changed = Prices changed: they are in { $currency } now. Please look at them once more.
+cart-prices-changed = { $count ->
+    [one] { $count } price changed since you last looked. Its line shows the old and the new one.
+   *[other] { $count } prices changed since you last looked. Each line shows the old and the new one.
+}
+cart-price-changed = The price of { $title } changed: { $prices }.
+cart-gone = { $title } is no longer sold. Remove it to check out.
+cart-sold-out = { $title } is sold out. Remove it to check out.
+cart-too-few = { $available ->
+    [one] Only { $available } of { $title } is left, and your cart has { $wanted }. Lower the quantity to check out.
+   *[other] Only { $available } of { $title } are left, and your cart has { $wanted }. Lower the quantity to check out.
+}
+cart-removed = Removed { $title }.
+cart-undo = Undo
+# Read out behind "Undo".
+cart-undo-what = removing { $title }
+
+## A line.
+
+cart-each = { $price } each
+cart-line-sold-out = Sold out.
+cart-line-left = Only { $count } left.
+cart-line-gone = No longer sold.
+cart-quantity-of = Quantity of { $title }
+cart-update = Update
+# Read out behind "Update".
+cart-update-what = quantity of { $title }
+cart-remove = Remove
+
+## What it comes to.
+
+cart-totals = Totals
+cart-note-included = incl. VAT. Shipping is worked out at checkout.
+cart-note-added = Shipping and sales tax, where due, are worked out at checkout.
+cart-tax-included = incl. VAT, plus shipping
+cart-tax-added = plus shipping and sales tax where due
+cart-from = from { $price }
+cart-estimated-total = Estimated total
+cart-shipping-later = at checkout
+cart-total-before-shipping = Total before shipping
+cart-blocked = Please change the marked lines first.
+cart-checkout = Checkout
