@@ -23,6 +23,16 @@ order-days = { $count ->
    *[other] { $count } يوم عمل
 }
 order-days-between = من { $least } إلى { $most } أيام عمل
+# بعد «خلال».
+order-within-days = { $count ->
+    [zero] أقل من يوم عمل
+    [one] يوم عمل واحد
+    [two] يومي عمل
+    [few] { $count } أيام عمل
+    [many] { $count } يوم عمل
+   *[other] { $count } يوم عمل
+}
+order-within-days-between = { $least } إلى { $most } أيام عمل
 order-ready-in = جاهز للاستلام خلال { $days }
 order-subtotal = المجموع الفرعي
 order-shipping = الشحن

@@ -60,3 +60,10 @@ problem-order-too-late = انتهت مهلة دفع هذا الطلب. أعِد�
 problem-method-gone = لم تعد طريقة الدفع هذه متاحة.
 problem-payment-page = تعذّر الوصول إلى صفحة الدفع حاليًا. يُرجى المحاولة قريبًا.
 problem-provider = تعذّر الوصول إلى مزوّد خدمة الدفع. يُرجى المحاولة قريبًا.
+
+## تسأل عنها البرامج فقط.
+
+problem-no-market = لا توجد سوق باسم `{ $market }`.
+problem-too-many-skus = يمكن الاستعلام عن { $most } رمز SKU في المرة الواحدة كحد أقصى.
+problem-no-webhook = لا يوجد webhook بهذا الاسم.
+problem-not-signed = الحدث غير موقّع كما اتُّفق عليه.

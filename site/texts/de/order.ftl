@@ -19,6 +19,12 @@ order-days = { $count ->
    *[other] { $count } Werktage
 }
 order-days-between = { $least }–{ $most } Werktage
+# Hinter „in“.
+order-within-days = { $count ->
+    [one] { $count } Werktag
+   *[other] { $count } Werktagen
+}
+order-within-days-between = { $least }–{ $most } Werktagen
 order-ready-in = abholbereit in { $days }
 order-subtotal = Zwischensumme
 order-shipping = Versand

@@ -60,3 +60,10 @@ problem-order-too-late = Die Zeit, diese Bestellung zu bezahlen, ist abgelaufen.
 problem-method-gone = Diese Zahlungsart wird nicht mehr angeboten.
 problem-payment-page = Die Zahlungsseite ist gerade nicht erreichbar. Bitte versuchen Sie es bald noch einmal.
 problem-provider = Der Zahlungsdienstleister ist nicht erreichbar. Bitte versuchen Sie es bald noch einmal.
+
+## Nur von Programmen gefragt.
+
+problem-no-market = Es gibt keinen Markt `{ $market }`.
+problem-too-many-skus = Höchstens { $most } Artikelnummern können auf einmal abgefragt werden.
+problem-no-webhook = Diesen Webhook gibt es nicht.
+problem-not-signed = Das Ereignis ist nicht wie vereinbart signiert.

@@ -19,6 +19,12 @@ order-days = { $count ->
    *[other] { $count } working days
 }
 order-days-between = { $least }–{ $most } working days
+# Behind "in".
+order-within-days = { $count ->
+    [one] { $count } working day
+   *[other] { $count } working days
+}
+order-within-days-between = { $least }–{ $most } working days
 order-ready-in = ready in { $days }
 order-subtotal = Subtotal
 order-shipping = Shipping

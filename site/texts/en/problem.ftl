@@ -60,3 +60,10 @@ problem-order-too-late = The time to pay this order is over. Take it back into t
 problem-method-gone = This way to pay is not offered any more.
 problem-payment-page = The payment page cannot be reached at the moment. Please try again soon.
 problem-provider = The payment provider cannot be reached. Please try again soon.
+
+## Asked by programs only.
+
+problem-no-market = There is no market `{ $market }`.
+problem-too-many-skus = At most { $most } SKUs can be asked for at once.
+problem-no-webhook = There is no such webhook.
+problem-not-signed = The event is not signed as agreed.

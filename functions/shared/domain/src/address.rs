@@ -80,10 +80,10 @@ pub struct AddressFormat {
     pub regions: Vec<(&'static str, &'static str)>,
     /// An example of a postal code.
     pub postal_code_example: &'static str,
-    /// What the postal code is called, such as `ZIP code`.
-    pub postal_code_label: &'static str,
-    /// What the region is called, such as `State`.
-    pub region_label: &'static str,
+    /// What kind of postal code it is: `postal`, `zip`, `pin` or `eircode`.
+    pub postal_code_kind: &'static str,
+    /// What kind of region it is, such as `state`.
+    pub region_kind: &'static str,
     postal_code_pattern: &'static str,
     format: &'static str,
 }
@@ -125,23 +125,8 @@ fn read_format(line: &'static str) -> Option<AddressFormat> {
         required: required_fields,
         regions,
         postal_code_example,
-        postal_code_label: match postal_name {
-            "zip" => "ZIP code",
-            "pin" => "PIN code",
-            "eircode" => "Eircode",
-            _ => "Postal code",
-        },
-        region_label: match region_name {
-            "state" => "State",
-            "county" => "County",
-            "prefecture" => "Prefecture",
-            "island" => "Island",
-            "emirate" => "Emirate",
-            "department" => "Department",
-            "district" => "District",
-            "area" => "Area",
-            _ => "Province",
-        },
+        postal_code_kind: postal_name,
+        region_kind: region_name,
         postal_code_pattern,
         format,
     })

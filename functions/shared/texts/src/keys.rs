@@ -44,16 +44,14 @@ pub const fn check(key: &str, names: &[&str]) {
     let end = end_of(text, start);
     let mut at = start;
     while at < end {
-        if text[at] == b'$' && !is_one_of(text, at + 1, names) {
-            panic!("the text has a variable that nothing is given for");
-        }
+        let given = text[at] != b'$' || is_one_of(text, at + 1, names);
+        assert!(given, "the text has a variable that nothing is given for");
         at += 1;
     }
     let mut place = 0;
     while place < names.len() {
-        if !is_used(text, start, end, names[place].as_bytes()) {
-            panic!("the text has no variable with the name of a given value");
-        }
+        let used = is_used(text, start, end, names[place].as_bytes());
+        assert!(used, "the text has no variable with the name of a given value");
         place += 1;
     }
 }

@@ -1,7 +1,8 @@
 //! The cart: its page, and the same section alone for the drawer.
 
 use crate::Storefront;
-use crate::parts::{self, Tone, notice, picture, was_now};
+use crate::parts::{self, Tone, isolated, notice, picture, was_now};
+use crate::told::told;
 use domain::cart::{Cart, CartChange, CartLine, CartStatus};
 use domain::catalog::{Offer, Offers};
 use domain::ids::{OrderId, Sku};
@@ -11,6 +12,7 @@ use domain::money::{Currency, Money, MoneyError};
 use domain::tax::TaxMode;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use texts::{Texts, say};
 
 /// From this many changed prices on, one notice stands for all of them.
 const PRICE_NOTICES_MAX: usize = 3;
@@ -47,10 +49,15 @@ pub struct Removed<'a> {
     pub quantity: u32,
 }
 
+/// What the page is called.
+pub fn title(store: &Storefront<'_>) -> String {
+    say!(store.texts(), "cart-name")
+}
+
 /// The cart's page: its head and its section.
 pub fn page(page: &CartPage<'_>) -> Markup {
     html! {
-        header class="page-head" { h1 { "Your cart" } }
+        header class="page-head" { h1 { (say!(page.store.texts(), "cart-title")) } }
         (fragment(page))
     }
 }
@@ -58,9 +65,9 @@ pub fn page(page: &CartPage<'_>) -> Markup {
 /// The cart's section alone, as the drawer and the scripts exchange it.
 pub fn fragment(page: &CartPage<'_>) -> Markup {
     html! {
-        section class="cart" data-cart aria-label="Cart" {
+        section class="cart" data-cart aria-label=(title(&page.store)) {
             (notices(page))
-            @if let CartStatus::Closed(order) = &page.cart.status { (ordered(order)) }
+            @if let CartStatus::Closed(order) = &page.cart.status { (ordered(page.store.texts(), order)) }
             @else if page.cart.lines.is_empty() { (empty(&page.store)) }
             @else {
                 div class="split" {
@@ -68,7 +75,7 @@ pub fn fragment(page: &CartPage<'_>) -> Markup {
                         @for (sku, line) in &page.cart.lines {
                             @match page.offers.by_sku.get(sku) {
                                 Some(offer) => (line_of(page, offer, line)),
-                                None => (gone(sku, line)),
+                                None => (gone(page.store.texts(), sku, line)),
                             }
                         }
                     }
@@ -80,19 +87,24 @@ pub fn fragment(page: &CartPage<'_>) -> Markup {
 }
 
 fn empty(store: &Storefront<'_>) -> Markup {
+    let texts = store.texts();
     html! {
         div class="empty" {
-            p { "Your cart is empty." }
-            p class="actions" { a class="button quiet" href=(store.link("")) { "Look around" } }
+            p { (say!(texts, "cart-empty")) }
+            p class="actions" {
+                a class="button quiet" href=(store.link("")) { (say!(texts, "cart-look-around")) }
+            }
         }
     }
 }
 
-fn ordered(order: &OrderId) -> Markup {
+fn ordered(texts: Texts, order: &OrderId) -> Markup {
     html! {
         div class="empty" {
-            p { "You have ordered what was in this cart." }
-            p class="actions" { a class="button quiet" href={ "/order/" (order) } { "See the order" } }
+            p { (say!(texts, "cart-ordered")) }
+            p class="actions" {
+                a class="button quiet" href={ "/order/" (order) } { (say!(texts, "cart-see-order")) }
+            }
         }
     }
 }
@@ -100,18 +112,19 @@ fn ordered(order: &OrderId) -> Markup {
 fn notices(page: &CartPage<'_>) -> Markup {
     let prices = page.changes.iter().filter(|change| !change.blocks()).count();
     let currency = page.changes.iter().find_map(other_currency);
+    let texts = page.store.texts();
     let one_for_all = prices > PRICE_NOTICES_MAX || currency.is_some();
     html! {
         @if let Some(problem) = page.problem { (notice(Tone::Error, &html! { p { (problem) } })) }
         @if let Some(removed) = &page.removed { (undo(&page.store, removed)) }
-        @if let Some(currency) = currency { (parts::currency_notice(currency)) }
+        @if let Some(currency) = currency { (parts::currency_notice(texts, currency)) }
         @else if one_for_all {
             (notice(Tone::Warn, &html! {
-                p { (prices) " prices changed since you last looked. Each line shows the old and the new one." }
+                p { (say!(texts, "cart-prices-changed", count = prices)) }
             }))
         }
         @for change in page.changes.iter().filter(|change| change.blocks() || !one_for_all) {
-            (notice(Tone::Warn, &html! { p { (told(change)) } }))
+            (notice(Tone::Warn, &html! { p { (change_of(texts, change)) } }))
         }
     }
 }
@@ -124,37 +137,34 @@ fn other_currency(change: &CartChange) -> Option<Currency> {
     }
 }
 
-fn told(change: &CartChange) -> Markup {
-    html! {
-        @match change {
-            CartChange::NoLongerSold { title, .. } => {
-                strong { (title) } " is no longer sold. Remove it to check out."
-            }
-            CartChange::Price { title, shown, now, .. } => {
-                "The price of " strong { (title) } " changed: " (was_now(*shown, *now)) "."
-            }
-            CartChange::Stock { title, available: 0, .. } => {
-                strong { (title) } " is sold out. Remove it to check out."
-            }
-            CartChange::Stock { title, wanted, available, .. } => {
-                "Only " (available) " of " strong { (title) } (if *available == 1 { " is" } else { " are" })
-                " left, and your cart has " (wanted.get()) ". Lower the quantity to check out."
-            }
+fn change_of(texts: Texts, change: &CartChange) -> Markup {
+    let bold = |title: &str| html! { strong { (title) } };
+    match change {
+        CartChange::NoLongerSold { title, .. } => told!(texts, "cart-gone", title = bold(title)),
+        CartChange::Price { title, shown, now, .. } => {
+            let prices = was_now(texts, *shown, *now);
+            told!(texts, "cart-price-changed", title = bold(title), prices = prices)
+        }
+        CartChange::Stock { title, available: 0, .. } => told!(texts, "cart-sold-out", title = bold(title)),
+        CartChange::Stock { title, wanted, available, .. } => {
+            told!(texts, "cart-too-few", title = bold(title), available = *available, wanted = wanted.get(),)
         }
     }
 }
 
 fn undo(store: &Storefront<'_>, removed: &Removed<'_>) -> Markup {
+    let texts = store.texts();
     notice(
         Tone::Info,
         &html! {
-            p { "Removed " strong { (removed.title) } "." }
+            p { (told!(texts, "cart-removed", title = html! { strong { (removed.title) } })) }
             form method="post" action="/cart/add" {
                 input type="hidden" name="sku" value=(removed.sku);
                 input type="hidden" name="quantity" value=(removed.quantity);
                 input type="hidden" name="locale" value=(store.locale);
                 button type="submit" class="link" {
-                    "Undo" span class="visually-hidden" { " removing " (removed.title) }
+                    (say!(texts, "cart-undo"))
+                    span class="visually-hidden" { " " (say!(texts, "cart-undo-what", title = removed.title)) }
                 }
             }
         },
@@ -164,19 +174,20 @@ fn undo(store: &Storefront<'_>, removed: &Removed<'_>) -> Markup {
 fn line_of(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
     let href = page.store.link(&format!("products/{}/", offer.slug));
     let amount = offer.unit_price.times(line.quantity.get());
+    let texts = page.store.texts();
     html! {
         li class="line" {
             a class="line-picture" href=(href) tabindex="-1" aria-hidden="true" { (picture(&offer.image, 160)) }
             div class="line-what" {
-                h2 { a href=(href) { (offer.title) } }
-                @if !offer.label.is_empty() { p class="muted" { (offer.label) } }
-                p class="muted" { (price_each(page, offer)) " each" }
+                h2 { a href=(href) { (isolated(texts, &offer.title)) } }
+                @if !offer.label.is_empty() { p class="muted" { (isolated(texts, &offer.label)) } }
+                p class="muted" { (told!(texts, "cart-each", price = price_each(page, offer))) }
                 (stock_note(page, offer, line))
             }
-            @if let Ok(amount) = amount { p class="line-total" { (amount.shown()) } }
+            @if let Ok(amount) = amount { p class="line-total" { (texts.money(amount)) } }
             div class="line-change" {
-                (quantity_form(offer, line))
-                (remove_form(&offer.sku, &offer.full_title()))
+                (quantity_form(texts, offer, line))
+                (remove_form(texts, &offer.sku, &offer.full_title()))
             }
         }
     }
@@ -187,95 +198,109 @@ fn price_each(page: &CartPage<'_>, offer: &Offer) -> Markup {
         CartChange::Price { sku, shown, .. } if *sku == offer.sku => Some(*shown),
         CartChange::Price { .. } | CartChange::NoLongerSold { .. } | CartChange::Stock { .. } => None,
     });
-    html! {
-        @if let Some(shown) = before { (was_now(shown, offer.unit_price)) } @else { (offer.unit_price.shown()) }
-    }
+    let texts = page.store.texts();
+    before.map_or_else(
+        || html! { (texts.money(offer.unit_price)) },
+        |shown| was_now(texts, shown, offer.unit_price),
+    )
 }
 
 fn stock_note(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
     let stock = page.stock.get(&offer.sku).copied().unwrap_or_default();
     let enough = stock.available >= u64::from(line.quantity.get());
+    let texts = page.store.texts();
+    let left = say!(texts, "cart-line-left", count = stock.available);
     html! {
         @match (stock.band(), enough) {
-            (StockBand::Out, _) => { p class="line-note error" { "Sold out." } }
-            (StockBand::In | StockBand::Low, false) => {
-                p class="line-note error" { "Only " (stock.available) " left." }
-            }
-            (StockBand::Low, true) => { p class="line-note warn" { "Only " (stock.available) " left." } }
+            (StockBand::Out, _) => { p class="line-note error" { (say!(texts, "cart-line-sold-out")) } }
+            (StockBand::In | StockBand::Low, false) => { p class="line-note error" { (left) } }
+            (StockBand::Low, true) => { p class="line-note warn" { (left) } }
             (StockBand::In, true) => {}
         }
     }
 }
 
-fn quantity_form(offer: &Offer, line: &CartLine) -> Markup {
+fn quantity_form(texts: Texts, offer: &Offer, line: &CartLine) -> Markup {
     let (id, title) = (format!("q-{}", offer.sku), offer.full_title());
     html! {
         form class="quantity" method="post" action="/cart/set" {
             input type="hidden" name="sku" value=(offer.sku);
-            label class="visually-hidden" for=(id) { "Quantity of " (title) }
+            label class="visually-hidden" for=(id) { (say!(texts, "cart-quantity-of", title = &title)) }
             input id=(id) name="quantity" type="number" inputmode="numeric" min="0" max=(LINE_QUANTITY_MAX)
                 value=(line.quantity.get()) required;
             button type="submit" class="button quiet small" {
-                "Update" span class="visually-hidden" { " quantity of " (title) }
+                (say!(texts, "cart-update"))
+                span class="visually-hidden" { " " (say!(texts, "cart-update-what", title = &title)) }
             }
         }
     }
 }
 
-fn remove_form(sku: &Sku, title: &str) -> Markup {
+fn remove_form(texts: Texts, sku: &Sku, title: &str) -> Markup {
     html! {
         form method="post" action="/cart/remove" {
             input type="hidden" name="sku" value=(sku);
-            button type="submit" class="link" { "Remove" span class="visually-hidden" { " " (title) } }
+            button type="submit" class="link" {
+                (say!(texts, "cart-remove")) span class="visually-hidden" { " " (title) }
+            }
         }
     }
 }
 
-fn gone(sku: &Sku, line: &CartLine) -> Markup {
+fn gone(texts: Texts, sku: &Sku, line: &CartLine) -> Markup {
     html! {
         li class="line gone" {
             span class="line-picture" {}
             div class="line-what" {
                 h2 { (line.title) }
-                p class="line-note error" { "No longer sold." }
+                p class="line-note error" { (say!(texts, "cart-line-gone")) }
             }
-            div class="line-change" { (remove_form(sku, &line.title)) }
+            div class="line-change" { (remove_form(texts, sku, &line.title)) }
         }
     }
 }
 
 fn summary(page: &CartPage<'_>) -> Markup {
     let blocked = page.changes.iter().any(CartChange::blocks);
+    let texts = page.store.texts();
     let note = match page.store.terms.market.tax_mode {
-        TaxMode::Inclusive => "incl. VAT. Shipping is worked out at checkout.",
-        TaxMode::Exclusive => "Shipping and sales tax, where due, are worked out at checkout.",
+        TaxMode::Inclusive => say!(texts, "cart-note-included"),
+        TaxMode::Exclusive => say!(texts, "cart-note-added"),
     };
     html! {
-        aside class="summary" aria-label="Totals" {
-            @if let Ok(subtotal) = subtotal(page) { (totals(subtotal, page.shipping_from)) }
+        aside class="summary" aria-label=(say!(texts, "cart-totals")) {
+            @if let Ok(subtotal) = subtotal(page) { (totals(texts, subtotal, page.shipping_from)) }
             p class="fine-print" { (note) }
             @if blocked {
-                p class="actions" { span class="line-note error" { "Please change the marked lines first." } }
+                p class="actions" { span class="line-note error" { (say!(texts, "cart-blocked")) } }
             }
-            @else { p class="actions" { a class="button wide" href="/checkout" { "Checkout" } } }
+            @else {
+                p class="actions" { a class="button wide" href="/checkout" { (say!(texts, "cart-checkout")) } }
+            }
         }
     }
 }
 
-fn totals(subtotal: Money, shipping_from: Option<Money>) -> Markup {
+fn totals(texts: Texts, subtotal: Money, shipping_from: Option<Money>) -> Markup {
     let with_shipping = shipping_from.and_then(|price| Some((price, subtotal.plus(price).ok()?)));
     html! {
         dl class="totals" {
-            div { dt { "Subtotal" } dd { (subtotal.shown()) } }
+            div { dt { (say!(texts, "order-subtotal")) } dd { (texts.money(subtotal)) } }
             @if let Some((price, total)) = with_shipping {
                 div {
-                    dt { "Shipping" }
-                    dd { @if price.amount_minor > 0 { "from " } (parts::shipping_price(price)) }
+                    dt { (say!(texts, "order-shipping")) }
+                    dd {
+                        @if price.amount_minor > 0 { (say!(texts, "cart-from", price = price)) }
+                        @else { (parts::shipping_price(texts, price)) }
+                    }
                 }
-                div class="grand" { dt { "Estimated total" } dd { (total.shown()) } }
+                div class="grand" { dt { (say!(texts, "cart-estimated-total")) } dd { (texts.money(total)) } }
             } @else {
-                div { dt { "Shipping" } dd { "at checkout" } }
-                div class="grand" { dt { "Total before shipping" } dd { (subtotal.shown()) } }
+                div { dt { (say!(texts, "order-shipping")) } dd { (say!(texts, "cart-shipping-later")) } }
+                div class="grand" {
+                    dt { (say!(texts, "cart-total-before-shipping")) }
+                    dd { (texts.money(subtotal)) }
+                }
             }
         }
     }

@@ -5,7 +5,8 @@
 
 use crate::Storefront;
 use crate::fields::{self, AddressForm};
-use crate::parts::{self, Tone, notice, was_now};
+use crate::parts::{self, Tone, isolated, notice, was_now};
+use crate::told::told;
 use domain::address::{AddressField, AddressFormat, FieldError};
 use domain::ids::Country;
 use domain::money::Money;
@@ -15,6 +16,7 @@ use domain::shipping::{DeliveryKind, DeliveryOption};
 use domain::tax::TaxMode;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use texts::{Texts, say};
 
 /// Everything the checkout shows. Holds what the shopper typed, so it has no debug output.
 #[derive(Clone, Copy)]
@@ -80,25 +82,31 @@ pub enum CheckoutNotice<'a> {
     Text(&'a str),
 }
 
+/// What the page is called.
+pub fn title(store: &Storefront<'_>) -> String {
+    say!(store.texts(), "checkout-title")
+}
+
 /// The page's content.
 pub fn page(page: &CheckoutPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
         header class="page-head" {
-            p class="eyebrow" { a href="/cart" { "Back to the cart" } }
-            h1 { "Checkout" }
-            p class="lead" { "No account needed: we only ask for what the delivery takes." }
+            p class="eyebrow" { a href="/cart" { (say!(texts, "checkout-back")) } }
+            h1 { (title(&page.store)) }
+            p class="lead" { (say!(texts, "checkout-lead")) }
         }
         (notices(page))
         form class="split" method="post" action="/checkout/details" data-check data-once novalidate {
             div class="form" {
                 (fields::error_summary(address_form(page)))
                 fieldset class="step" {
-                    legend { "Country and contact" }
+                    legend { (say!(texts, "checkout-contact")) }
                     (country(page))
                     (fields::single(address_form(page), AddressField::Email))
                 }
                 fieldset class="step" {
-                    legend { "Delivery address" }
+                    legend { (say!(texts, "checkout-address")) }
                     (fields::address(address_form(page)))
                 }
                 @if !page.deliveries.is_empty() { (deliveries(page)) }
@@ -110,7 +118,12 @@ pub fn page(page: &CheckoutPage<'_>) -> Markup {
 }
 
 fn address_form<'a>(page: &CheckoutPage<'a>) -> AddressForm<'a> {
-    AddressForm { format: page.format, typed: page.typed, errors: page.field_errors }
+    AddressForm {
+        texts: page.store.texts(),
+        format: page.format,
+        typed: page.typed,
+        errors: page.field_errors,
+    }
 }
 
 /// What must be known first. One notice stands for all prices that are in another currency now.
@@ -125,57 +138,50 @@ fn notices(page: &CheckoutPage<'_>) -> Markup {
         | CheckoutNotice::Text(_) => None,
     };
     html! {
-        @if let Some(currency) = page.notices.iter().find_map(moved) { (parts::currency_notice(currency)) }
-        @for told in page.notices.iter().filter(|told| moved(told).is_none()) { (notice_of(told)) }
+        @if let Some(currency) = page.notices.iter().find_map(moved) { (parts::currency_notice(page.store.texts(), currency)) }
+        @for told in page.notices.iter().filter(|told| moved(told).is_none()) { (notice_of(page.store.texts(), told)) }
     }
 }
 
-fn notice_of(told: &CheckoutNotice<'_>) -> Markup {
-    match told {
-        CheckoutNotice::PriceChanged { shown, now } => notice(
-            Tone::Warn,
-            &html! {
-                p {
-                    "The total changed: "
-                    @match shown { Some(shown) => (was_now(*shown, *now)), None => (now.shown()) }
-                    ". Nothing was ordered yet. Please look at it and order again."
-                }
-            },
-        ),
-        CheckoutNotice::LinePriceChanged { title, shown, now } => notice(
-            Tone::Warn,
-            &html! { p { "The price of " strong { (title) } " changed: " (was_now(*shown, *now)) "." } },
-        ),
-        CheckoutNotice::OutOfStock { title, wanted, available } => notice(
+fn notice_of(texts: Texts, told: &CheckoutNotice<'_>) -> Markup {
+    let bold = |title: &str| html! { strong { (title) } };
+    let change = html! { a href="/cart" { (say!(texts, "checkout-change-cart")) } };
+    let (tone, sentence) = match told {
+        CheckoutNotice::PriceChanged { shown, now } => {
+            let prices =
+                shown.map_or_else(|| html! { (texts.money(*now)) }, |shown| was_now(texts, shown, *now));
+            (Tone::Warn, told!(texts, "checkout-total-changed", prices = prices))
+        }
+        CheckoutNotice::LinePriceChanged { title, shown, now } => {
+            let prices = was_now(texts, *shown, *now);
+            (Tone::Warn, told!(texts, "cart-price-changed", title = bold(title), prices = prices))
+        }
+        CheckoutNotice::OutOfStock { title, available: 0, .. } => {
+            (Tone::Error, told!(texts, "checkout-sold-out", title = bold(title), change = change))
+        }
+        CheckoutNotice::OutOfStock { title, wanted, available } => (
             Tone::Error,
-            &html! {
-                p {
-                    @if *available == 0 { strong { (title) } " has sold out in the meantime." }
-                    @else {
-                        "Only " (available) " of " strong { (title) }
-                        (if *available == 1 { " is" } else { " are" }) " left, and your cart has " (wanted) "."
-                    }
-                    " Nothing was ordered. " a href="/cart" { "Change the cart" }
-                }
-            },
+            told!(
+                texts,
+                "checkout-too-few",
+                title = bold(title),
+                available = *available,
+                wanted = *wanted,
+                change = change,
+            ),
         ),
-        CheckoutNotice::NoLongerSold { title } => notice(
-            Tone::Error,
-            &html! {
-                p {
-                    strong { (title) } " is no longer sold. Nothing was ordered. "
-                    a href="/cart" { "Change the cart" }
-                }
-            },
-        ),
-        CheckoutNotice::Text(text) => notice(Tone::Error, &html! { p { (text) } }),
-    }
+        CheckoutNotice::NoLongerSold { title } => {
+            (Tone::Error, told!(texts, "checkout-gone", title = bold(title), change = change))
+        }
+        CheckoutNotice::Text(text) => (Tone::Error, html! { (text) }),
+    };
+    notice(tone, &html! { p { (sentence) } })
 }
 
 fn country(page: &CheckoutPage<'_>) -> Markup {
     html! {
         div class="field" {
-            label for="country" { "Country" }
+            label for="country" { (say!(page.store.texts(), "checkout-country-label")) }
             select id="country" name="country" autocomplete="country" data-reload {
                 @for (country, name) in page.countries {
                     option value=(country) selected[country.as_str() == page.format.country] { (name) }
@@ -185,7 +191,9 @@ fn country(page: &CheckoutPage<'_>) -> Markup {
         @if page.countries.len() > 1 {
             p class="field" {
                 button type="submit" class="button quiet small" name="refresh" value="country"
-                    formaction="/checkout/details" formnovalidate { "Update address form" }
+                    formaction="/checkout/details" formnovalidate {
+                        (say!(page.store.texts(), "checkout-country-update"))
+                    }
             }
         }
     }
@@ -193,15 +201,16 @@ fn country(page: &CheckoutPage<'_>) -> Markup {
 
 fn deliveries(page: &CheckoutPage<'_>) -> Markup {
     let chosen = page.quote.map(|quote| &quote.delivery.id);
+    let texts = page.store.texts();
     html! {
         fieldset class="step cards" {
-            legend { "Delivery" }
+            legend { (say!(texts, "checkout-delivery")) }
             @for option in page.deliveries {
                 label class="option" {
                     input type="radio" name="delivery" value=(option.id) required
                         checked[chosen == Some(&option.id)];
-                    " " span class="option-name" { (option.name) }
-                    " " span class="option-amount" { (parts::shipping_price(option.price)) }
+                    " " span class="option-name" { (isolated(texts, &option.name)) }
+                    " " span class="option-amount" { (parts::shipping_price(texts, option.price)) }
                     " " span class="option-note" { (promise(page, option)) }
                 }
             }
@@ -210,26 +219,33 @@ fn deliveries(page: &CheckoutPage<'_>) -> Markup {
 }
 
 fn promise(page: &CheckoutPage<'_>, option: &DeliveryOption) -> String {
+    let texts = page.store.texts();
     match option.kind {
-        DeliveryKind::Delivery => format!("Arrives in {}.", option.promise()),
+        DeliveryKind::Delivery => say!(texts, "checkout-arrives", days = texts.within(option.days())),
         DeliveryKind::Pickup => {
-            let place = &page.store.terms.shop.pickup_address;
-            place.iter().cloned().chain([format!("{}.", option.promise())]).collect::<Vec<_>>().join(", ")
+            let place = page.store.terms.shop.pickup_address.join(", ");
+            say!(
+                texts,
+                "checkout-pickup-at",
+                place = place,
+                promise = texts.delivery(option.kind, option.days())
+            )
         }
     }
 }
 
 fn methods(page: &CheckoutPage<'_>) -> Markup {
     let days = page.store.terms.market.offline_hold_days;
+    let texts = page.store.texts();
     html! {
         fieldset class="step cards" {
-            legend { "Payment" }
+            legend { (say!(texts, "checkout-payment")) }
             @for method in page.methods {
                 label class="option" {
                     input type="radio" name="method" value=(method.name()) required
                         checked[*method == page.method];
-                    " " span class="option-name" { (method_name(*method)) }
-                    " " span class="option-note" { (method_note(*method, days)) }
+                    " " span class="option-name" { (method_name(texts, *method)) }
+                    " " span class="option-note" { (method_note(texts, *method, days)) }
                 }
             }
         }
@@ -237,50 +253,39 @@ fn methods(page: &CheckoutPage<'_>) -> Markup {
 }
 
 /// What a way to pay is called.
-pub(crate) const fn method_name(method: PaymentMethod) -> &'static str {
+pub(crate) fn method_name(texts: Texts, method: PaymentMethod) -> String {
     match method {
-        PaymentMethod::Card => "Card",
-        PaymentMethod::BankDebit => "Bank debit (SEPA)",
-        PaymentMethod::Paypal => "PayPal",
-        PaymentMethod::BankTransfer => "Bank transfer",
-        PaymentMethod::PayOnPickup => "Pay when you pick it up",
+        PaymentMethod::Card => say!(texts, "checkout-card"),
+        PaymentMethod::BankDebit => say!(texts, "checkout-bank-debit"),
+        PaymentMethod::Paypal => say!(texts, "checkout-paypal"),
+        PaymentMethod::BankTransfer => say!(texts, "checkout-bank-transfer"),
+        PaymentMethod::PayOnPickup => say!(texts, "checkout-pay-on-pickup"),
     }
 }
 
-fn method_note(method: PaymentMethod, days: u32) -> String {
+fn method_note(texts: Texts, method: PaymentMethod, days: u32) -> String {
     match method {
-        PaymentMethod::Card => {
-            "You pay on our payment provider's page, which opens next. We never see the card.".to_owned()
-        }
-        PaymentMethod::BankDebit => {
-            "You give your IBAN on our payment provider's page. We send the order once your bank has honored the \
-             debit, after a few working days."
-                .to_owned()
-        }
-        PaymentMethod::Paypal => "You agree to the payment on PayPal's page, which opens next.".to_owned(),
-        PaymentMethod::BankTransfer => {
-            format!(
-                "You get our account details next. We send the order once the money arrives, within {days} days."
-            )
-        }
-        PaymentMethod::PayOnPickup => {
-            format!("You pay at the counter. We keep the order for you for {days} days.")
-        }
+        PaymentMethod::Card => say!(texts, "checkout-card-note"),
+        PaymentMethod::BankDebit => say!(texts, "checkout-bank-debit-note"),
+        PaymentMethod::Paypal => say!(texts, "checkout-paypal-note"),
+        PaymentMethod::BankTransfer => say!(texts, "checkout-bank-transfer-note", days = days),
+        PaymentMethod::PayOnPickup => say!(texts, "checkout-pay-on-pickup-note", days = days),
     }
 }
 
 fn summary(page: &CheckoutPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
         aside class="summary" aria-labelledby="summary-title" {
-            h2 id="summary-title" { "Your order" }
-            @if let Some(quote) = page.quote { (parts::summary_lines(quote)) (parts::totals(quote)) }
+            h2 id="summary-title" { (say!(texts, "checkout-order")) }
+            @if let Some(quote) = page.quote { (parts::summary_lines(texts, quote)) (parts::totals(texts, quote)) }
             @else {
-                p { (page.quote_problem.unwrap_or("Choose a country to see what delivery costs.")) }
-                p { a href="/cart" { "Change the cart" } }
+                p { @if let Some(problem) = page.quote_problem { (problem) } @else { (say!(texts, "checkout-no-quote")) } }
+                p { a href="/cart" { (say!(texts, "checkout-change-cart")) } }
             }
             p class="actions" {
                 button type="submit" class="button quiet small" formaction="/checkout/details" formnovalidate {
-                    "Update totals"
+                    (say!(texts, "checkout-update-totals"))
                 }
             }
             @if let Some(quote) = page.quote { (binding_button(page, quote)) }
@@ -288,17 +293,19 @@ fn summary(page: &CheckoutPage<'_>) -> Markup {
     }
 }
 
-/// The button that orders, with the words EU Directive 2011/83 Art. 8 (2) asks for where prices hold the tax.
+/// The button that orders, with the words that EU Directive 2011/83 Art. 8 (2) and, in German, § 312j Abs. 3 BGB ask
+/// for where prices hold the tax.
 fn binding_button(page: &CheckoutPage<'_>, quote: &Quote) -> Markup {
+    let texts = page.store.texts();
     let label = match quote.tax_mode {
-        TaxMode::Inclusive => "Order with obligation to pay",
-        TaxMode::Exclusive => "Place order and pay",
+        TaxMode::Inclusive => say!(texts, "checkout-place-included"),
+        TaxMode::Exclusive => say!(texts, "checkout-place-added"),
     };
+    let terms = html! { a href=(page.store.link("terms/")) { (say!(texts, "checkout-accept-terms")) } };
+    let withdrawal =
+        html! { a href=(page.store.link("withdrawal/")) { (say!(texts, "checkout-accept-withdrawal")) } };
     html! {
-        p class="fine-print" {
-            "By ordering you accept our " a href=(page.store.link("terms/")) { "terms" }
-            " and have read the " a href=(page.store.link("withdrawal/")) { "right of withdrawal" } "."
-        }
+        p class="fine-print" { (told!(texts, "checkout-accept", terms = terms, withdrawal = withdrawal)) }
         input type="hidden" name="agreed" value=(quote.fingerprint());
         button type="submit" class="button wide" formaction="/checkout/place" { (label) }
     }

@@ -4,12 +4,13 @@ use domain::address::{AddressField, AddressFormat, FieldError};
 use domain::limits::ADDRESS_FIELD_MAX;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
-
-const EMAIL_SENTENCE: &str = "Enter an email address, like name@example.com.";
+use texts::{Texts, say};
 
 /// An address form as it was typed so far.
 #[derive(Clone, Copy)]
 pub struct AddressForm<'a> {
+    /// What it says.
+    pub texts: Texts,
     /// The country's format.
     pub format: &'a AddressFormat,
     /// What was typed.
@@ -29,23 +30,14 @@ pub fn error_summary(form: AddressForm<'_>) -> Markup {
     html! {
         @if !wrong.is_empty() {
             div class="error-summary" role="alert" tabindex="-1" id="errors" {
-                h2 { (another_look(wrong.len())) }
+                h2 { (say!(form.texts, "checkout-errors", count = wrong.len())) }
                 ul {
                     @for (field, error) in wrong {
-                        li { a href={ "#" (field.name()) } { (sentence(form.format, field, error)) } }
+                        li { a href={ "#" (field.name()) } { (sentence(form, field, error)) } }
                     }
                 }
             }
         }
-    }
-}
-
-fn another_look(count: usize) -> String {
-    let words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
-    match (count, words.get(count)) {
-        (1, _) => "One thing needs another look".to_owned(),
-        (_, Some(word)) => format!("{word} things need another look"),
-        (_, None) => format!("{count} things need another look"),
     }
 }
 
@@ -56,14 +48,14 @@ pub fn single(form: AddressForm<'_>, field: AddressField) -> Markup {
     html! {
         div class=(class) {
             label for=(id) {
-                (label(form.format, field))
-                @if !form.format.required.contains(&field) { " " span class="muted" { "(optional)" } }
+                (label(form, field))
+                @if !form.format.required.contains(&field) { " " span class="muted" { (say!(form.texts, "checkout-optional")) } }
             }
-            @if let Some(hint) = hint(field) { p class="hint" id={ (id) "-hint" } { (hint) } }
+            @if let Some(hint) = hint(form.texts, field) { p class="hint" id={ (id) "-hint" } { (hint) } }
             @if field == AddressField::Region && !form.format.regions.is_empty() { (region_select(form)) }
             @else { (input(form, field)) }
             @if let Some(error) = form.errors.get(&field) {
-                p class="error" id={ (id) "-error" } { (sentence(form.format, field, *error)) }
+                p class="error" id={ (id) "-error" } { (sentence(form, field, *error)) }
             }
         }
     }
@@ -100,11 +92,13 @@ pub fn address(form: AddressForm<'_>) -> Markup {
 fn seldom_filled(form: AddressForm<'_>, fields: &[AddressField]) -> Markup {
     let has_text = |field: &AddressField| form.typed.get(field).is_some_and(|text| !text.is_empty());
     let open = fields.iter().any(|field| has_text(field) || form.errors.contains_key(field));
-    let names: Vec<String> = fields.iter().map(|field| label(form.format, *field).to_lowercase()).collect();
+    let names = fields.iter().map(|field| short_label(form, *field));
+    let names =
+        names.reduce(|first, second| say!(form.texts, "checkout-more-both", first = first, second = second));
     html! {
-        @if !fields.is_empty() {
+        @if let Some(names) = names {
             details class="more" open[open] {
-                summary { "Add " (names.join(" or ")) }
+                summary { (say!(form.texts, "checkout-more", fields = names)) }
                 @for field in fields { (single(form, *field)) }
             }
         }
@@ -112,7 +106,7 @@ fn seldom_filled(form: AddressForm<'_>, fields: &[AddressField]) -> Markup {
 }
 
 fn described_by(form: AddressForm<'_>, field: AddressField) -> Option<String> {
-    let hint = hint(field).map(|_| format!("{}-hint", field.name()));
+    let hint = hint(form.texts, field).map(|_| format!("{}-hint", field.name()));
     let error = form.errors.get(&field).map(|_| format!("{}-error", field.name()));
     let ids: Vec<String> = [hint, error].into_iter().flatten().collect();
     if ids.is_empty() { None } else { Some(ids.join(" ")) }
@@ -132,7 +126,7 @@ fn input(form: AddressForm<'_>, field: AddressField) -> Markup {
         | AddressField::PostalCode => "text",
     };
     let required = form.format.required.contains(&field);
-    let browser_sentence = required.then(|| sentence(form.format, field, FieldError::Missing));
+    let browser_sentence = required.then(|| sentence(form, field, FieldError::Missing));
     html! {
         input id=(field.name()) name=(field.name()) type=(kind) autocomplete=(autocomplete(field))
             required[required] maxlength=(ADDRESS_FIELD_MAX)
@@ -151,8 +145,8 @@ fn region_select(form: AddressForm<'_>) -> Markup {
         select id=(field.name()) name=(field.name()) autocomplete=(autocomplete(field)) required[required]
             aria-describedby=[described_by(form, field)]
             aria-invalid=[form.errors.contains_key(&field).then_some("true")]
-            data-error=[required.then(|| sentence(form.format, field, FieldError::Missing))] {
-            option value="" { "Please choose" }
+            data-error=[required.then(|| sentence(form, field, FieldError::Missing))] {
+            option value="" { (say!(form.texts, "checkout-choose")) }
             @for (key, name) in &form.format.regions {
                 option value=(key) selected[*key == typed] { (name) }
             }
@@ -160,25 +154,42 @@ fn region_select(form: AddressForm<'_>) -> Markup {
     }
 }
 
-fn label(format: &AddressFormat, field: AddressField) -> &'static str {
+fn label(form: AddressForm<'_>, field: AddressField) -> String {
+    let (texts, format) = (form.texts, form.format);
     match field {
-        AddressField::Email => "Email",
-        AddressField::Name => "Full name",
-        AddressField::Company => "Company",
-        AddressField::Line1 => "Street and number",
-        AddressField::Line2 => "Apartment, floor",
-        AddressField::Locality => "Suburb or district",
-        AddressField::City => "Town or city",
-        AddressField::Region => format.region_label,
-        AddressField::PostalCode => format.postal_code_label,
-        AddressField::Phone => "Phone",
+        AddressField::Email => say!(texts, "checkout-email-label"),
+        AddressField::Name => say!(texts, "checkout-name-label"),
+        AddressField::Company => say!(texts, "checkout-company-label"),
+        AddressField::Line1 => say!(texts, "checkout-line1-label"),
+        AddressField::Line2 => say!(texts, "checkout-line2-label"),
+        AddressField::Locality => say!(texts, "checkout-locality-label"),
+        AddressField::City => say!(texts, "checkout-city-label"),
+        AddressField::Region => say!(texts, "checkout-region-label", kind = format.region_kind),
+        AddressField::PostalCode => say!(texts, "checkout-postal-code-label", kind = format.postal_code_kind),
+        AddressField::Phone => say!(texts, "checkout-phone-label"),
     }
 }
 
-const fn hint(field: AddressField) -> Option<&'static str> {
+/// What a field that is seldom filled is called in the middle of a sentence.
+fn short_label(form: AddressForm<'_>, field: AddressField) -> String {
     match field {
-        AddressField::Email => Some("The confirmation goes here."),
-        AddressField::Phone => Some("Only for the carrier, if something is unclear."),
+        AddressField::Company => say!(form.texts, "checkout-company-short"),
+        AddressField::Line2 => say!(form.texts, "checkout-line2-short"),
+        AddressField::Email
+        | AddressField::Name
+        | AddressField::Line1
+        | AddressField::Locality
+        | AddressField::City
+        | AddressField::Region
+        | AddressField::PostalCode
+        | AddressField::Phone => label(form, field),
+    }
+}
+
+fn hint(texts: Texts, field: AddressField) -> Option<String> {
+    match field {
+        AddressField::Email => Some(say!(texts, "checkout-email-hint")),
+        AddressField::Phone => Some(say!(texts, "checkout-phone-hint")),
         AddressField::Name
         | AddressField::Company
         | AddressField::Line1
@@ -207,53 +218,46 @@ const fn autocomplete(field: AddressField) -> &'static str {
 }
 
 /// What to do about a wrong field, as a sentence.
-fn sentence(format: &AddressFormat, field: AddressField, error: FieldError) -> String {
-    let name = label(format, field).to_lowercase();
+fn sentence(form: AddressForm<'_>, field: AddressField, error: FieldError) -> String {
+    let (texts, format) = (form.texts, form.format);
     match error {
-        FieldError::Missing => missing(format, field),
-        FieldError::TooLong => format!("Shorten the {name} to at most {ADDRESS_FIELD_MAX} characters."),
-        FieldError::ControlCharacters => {
-            format!("Type the {name} again on one line; it holds characters that cannot be printed.")
+        FieldError::Missing => missing(form, field),
+        FieldError::TooLong => {
+            say!(texts, "checkout-too-long", label = label(form, field), most = ADDRESS_FIELD_MAX)
         }
-        FieldError::NotAMailAddress => EMAIL_SENTENCE.to_owned(),
-        FieldError::NotAPostalCode => postal_code_sentence(format),
-        FieldError::NotARegion => format!("Choose the {name} from the list."),
-        FieldError::NotAPhoneNumber => {
-            "Enter a phone number with digits only, like +49 30 123456, or leave it empty.".to_owned()
-        }
+        FieldError::ControlCharacters => say!(texts, "checkout-unprintable", label = label(form, field)),
+        FieldError::NotAMailAddress => say!(texts, "checkout-email-missing"),
+        FieldError::NotAPostalCode => postal_code_sentence(form),
+        FieldError::NotARegion => say!(texts, "checkout-region-wrong", kind = format.region_kind),
+        FieldError::NotAPhoneNumber => say!(texts, "checkout-phone-wrong"),
     }
 }
 
-fn missing(format: &AddressFormat, field: AddressField) -> String {
-    let sentence = match field {
-        AddressField::Email => EMAIL_SENTENCE,
-        AddressField::Name => "Enter the full name of whoever receives the order.",
-        AddressField::Company => "Enter the name of the company.",
-        AddressField::Line1 => "Enter the street and number.",
-        AddressField::Line2 => "Enter the apartment or floor.",
-        AddressField::Locality => "Enter the suburb or district.",
-        AddressField::City => "Enter the town or city.",
-        AddressField::Phone => "Enter a phone number.",
-        AddressField::PostalCode => return postal_code_sentence(format),
-        AddressField::Region => {
-            let verb = if format.regions.is_empty() { "Enter" } else { "Choose" };
-            return format!("{verb} the {}.", format.region_label.to_lowercase());
+fn missing(form: AddressForm<'_>, field: AddressField) -> String {
+    let (texts, kind) = (form.texts, form.format.region_kind);
+    match field {
+        AddressField::Email => say!(texts, "checkout-email-missing"),
+        AddressField::Name => say!(texts, "checkout-name-missing"),
+        AddressField::Company => say!(texts, "checkout-company-missing"),
+        AddressField::Line1 => say!(texts, "checkout-line1-missing"),
+        AddressField::Line2 => say!(texts, "checkout-line2-missing"),
+        AddressField::Locality => say!(texts, "checkout-locality-missing"),
+        AddressField::City => say!(texts, "checkout-city-missing"),
+        AddressField::Phone => say!(texts, "checkout-phone-missing"),
+        AddressField::PostalCode => postal_code_sentence(form),
+        AddressField::Region if form.format.regions.is_empty() => {
+            say!(texts, "checkout-region-missing", kind = kind)
         }
-    };
-    sentence.to_owned()
+        AddressField::Region => say!(texts, "checkout-region-choose", kind = kind),
+    }
 }
 
-fn postal_code_sentence(format: &AddressFormat) -> String {
-    let label = format.postal_code_label;
-    let name = label.strip_suffix(" code").map_or(label.to_owned(), |kind| match kind {
-        "ZIP" | "PIN" => label.to_owned(),
-        _ => format!("{} code", kind.to_lowercase()),
-    });
-    let article = if name.starts_with('E') { "an" } else { "a" };
-    if format.postal_code_example.is_empty() {
-        format!("Enter {article} {name}.")
+fn postal_code_sentence(form: AddressForm<'_>) -> String {
+    let (kind, example) = (form.format.postal_code_kind, form.format.postal_code_example);
+    if example.is_empty() {
+        say!(form.texts, "checkout-postal-code-missing", kind = kind)
     } else {
-        format!("Enter {article} {name} like {}.", format.postal_code_example)
+        say!(form.texts, "checkout-postal-code-like", kind = kind, example = example)
     }
 }
 
@@ -262,15 +266,27 @@ mod tests {
     use super::*;
     use domain::address::format_of;
     use domain::ids::Country;
+    use domain::language::Language;
 
     fn format(country: &str) -> AddressFormat {
         format_of(&Country::parse(country).unwrap()).unwrap()
     }
 
-    fn shown(country: &str, errors: &[(AddressField, FieldError)]) -> String {
+    fn shown_in(language: Language, country: &str, errors: &[(AddressField, FieldError)]) -> String {
         let (format, typed) = (format(country), BTreeMap::new());
         let errors = errors.iter().copied().collect();
-        address(AddressForm { format: &format, typed: &typed, errors: &errors }).0
+        let texts = Texts::in_language(language);
+        address(AddressForm { texts, format: &format, typed: &typed, errors: &errors }).0
+    }
+
+    fn shown(country: &str, errors: &[(AddressField, FieldError)]) -> String {
+        shown_in(Language::English, country, errors)
+    }
+
+    fn said_in(language: Language, country: &str, field: AddressField, error: FieldError) -> String {
+        let (format, typed, errors) = (format(country), BTreeMap::new(), BTreeMap::new());
+        let texts = Texts::in_language(language);
+        sentence(AddressForm { texts, format: &format, typed: &typed, errors: &errors }, field, error)
     }
 
     #[test]
@@ -299,28 +315,54 @@ mod tests {
     #[test]
     fn every_mistake_has_a_sentence_that_says_what_to_do() {
         use AddressField::{City, Email, Name, Phone, PostalCode, Region};
-        let said = |country: &str, field, error| sentence(&format(country), field, error);
-        assert_eq!(said("DE", Email, FieldError::NotAMailAddress), EMAIL_SENTENCE);
+        let said = |country: &str, field, error| said_in(Language::English, country, field, error);
+        let mail = "Enter an email address, like name@example.com.";
+        assert_eq!(said("DE", Email, FieldError::NotAMailAddress), mail);
         assert_eq!(said("DE", PostalCode, FieldError::NotAPostalCode), "Enter a postal code like 26133.");
         assert_eq!(said("US", PostalCode, FieldError::Missing), "Enter a ZIP code like 95014.");
         assert_eq!(said("US", Region, FieldError::Missing), "Choose the state.");
         assert_eq!(said("US", Region, FieldError::NotARegion), "Choose the state from the list.");
         assert_eq!(said("DE", City, FieldError::Missing), "Enter the town or city.");
-        assert_eq!(said("DE", Name, FieldError::TooLong), "Shorten the full name to at most 100 characters.");
+        assert_eq!(said("DE", Name, FieldError::TooLong), "Full name: at most 100 characters, please.");
         assert!(said("DE", Phone, FieldError::NotAPhoneNumber).contains("leave it empty"));
     }
 
     #[test]
-    fn a_wrong_field_is_told_beside_it_and_to_screen_readers() {
-        let html = shown("DE", &[(AddressField::City, FieldError::Missing)]);
-        assert!(html.contains(r#"aria-describedby="city-error" aria-invalid="true""#), "{html}");
-        assert!(html.contains(r#"<p class="error" id="city-error">Enter the town or city.</p>"#), "{html}");
+    fn every_mistake_has_a_german_sentence_too() {
+        use AddressField::{Name, PostalCode, Region};
+        let said = |country: &str, field, error| said_in(Language::German, country, field, error);
+        let like = "Geben Sie eine Postleitzahl ein, zum Beispiel 26133.";
+        assert_eq!(said("DE", PostalCode, FieldError::NotAPostalCode), like);
+        assert_eq!(said("US", Region, FieldError::Missing), "Wählen Sie den Bundesstaat.");
+        assert_eq!(said("DE", Name, FieldError::TooLong), "Vor- und Nachname: bitte höchstens 100 Zeichen.");
+    }
+
+    #[test]
+    fn each_kind_of_postal_code_and_region_has_a_name_of_its_own() {
+        let texts = Texts::in_language(Language::German);
+        let postal = |kind: &str| say!(texts, "checkout-postal-code-label", kind = kind);
+        let region = |kind: &str| say!(texts, "checkout-region-label", kind = kind);
+        let kinds = ["state", "county", "prefecture", "island", "emirate", "department", "district", "area"];
+        assert_eq!(["postal", "zip"].map(postal), ["Postleitzahl", "ZIP-Code"]);
+        assert_eq!(["province", "do_si"].map(region), ["Provinz", "Provinz"]);
+        let names: std::collections::BTreeSet<String> = kinds.map(region).into();
+        assert_eq!((names.len(), names.contains("Provinz")), (kinds.len(), false), "{names:?}");
     }
 
     #[test]
     fn the_summary_counts_in_words() {
-        assert_eq!(another_look(1), "One thing needs another look");
-        assert_eq!(another_look(2), "Two things need another look");
-        assert_eq!(another_look(12), "12 things need another look");
+        let counted =
+            |language, count: u32| say!(Texts::in_language(language), "checkout-errors", count = count);
+        assert_eq!(counted(Language::English, 1), "One thing needs another look");
+        assert_eq!(counted(Language::English, 2), "Two things need another look");
+        assert_eq!(counted(Language::English, 12), "12 things need another look");
+        assert_eq!(counted(Language::German, 2), "Zwei Angaben brauchen noch einen Blick");
+    }
+
+    #[test]
+    fn what_is_seldom_filled_stands_behind_one_line() {
+        assert!(shown("DE", &[]).contains("<summary>Add company or apartment, floor</summary>"));
+        let german = shown_in(Language::German, "DE", &[]);
+        assert!(german.contains("<summary>Firma oder Wohnung, Stockwerk hinzufügen</summary>"), "{german}");
     }
 }

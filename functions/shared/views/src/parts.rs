@@ -1,11 +1,13 @@
 //! Small pieces that several pages show: times, notices, pictures, an order's lines and totals.
 
+use domain::language::Direction;
 use domain::money::{Currency, Money};
 use domain::pricing::Quote;
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
 use domain::time::Timestamp;
 use maud::{Markup, html};
+use texts::{Texts, say};
 
 /// How much a notice wants to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,36 +31,25 @@ pub fn notice(tone: Tone, content: &Markup) -> Markup {
 }
 
 /// That every price is another one because the currency is.
-pub fn currency_notice(currency: Currency) -> Markup {
-    notice(
-        Tone::Warn,
-        &html! { p { "Prices changed: they are in " (currency) " now. Please look at them once more." } },
-    )
+pub fn currency_notice(texts: Texts, currency: Currency) -> Markup {
+    notice(Tone::Warn, &html! { p { (say!(texts, "cart-currency-changed", currency = currency.code())) } })
 }
 
 /// A price that is another now: struck out and new, told apart without seeing it, too.
-pub fn was_now(shown: Money, now: Money) -> Markup {
+pub fn was_now(texts: Texts, shown: Money, now: Money) -> Markup {
     html! {
-        del { span class="visually-hidden" { "was " } (shown.shown()) }
+        del { span class="visually-hidden" { (say!(texts, "cart-was")) " " } (texts.money(shown)) }
         " "
-        ins { span class="visually-hidden" { "now " } (now.shown()) }
+        ins { span class="visually-hidden" { (say!(texts, "cart-now")) " " } (texts.money(now)) }
     }
 }
 
-/// A point in time as people read it: `22 November 2026, 03:00 UTC`.
-pub fn moment(at: Timestamp) -> String {
-    written(at, "%-d %B %Y, %H:%M UTC")
-}
-
 /// A point in time for people and machines.
-pub fn time(at: Timestamp) -> Markup {
-    html! { time datetime=(written(at, "%Y-%m-%dT%H:%M:%SZ")) { (moment(at)) } }
-}
-
-fn written(at: Timestamp, format: &str) -> String {
-    jiff::Timestamp::from_millisecond(at.as_ms())
-        .map(|at| at.strftime(format).to_string())
-        .unwrap_or_default()
+pub fn time(texts: Texts, at: Timestamp) -> Markup {
+    let for_machines = jiff::Timestamp::from_millisecond(at.as_ms())
+        .map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .unwrap_or_default();
+    html! { time datetime=(for_machines) { (texts.moment(at)) } }
 }
 
 /// A variant's small picture, shown in a square of this many pixels. Its text stands beside it, so it has none.
@@ -70,34 +61,42 @@ pub fn picture(image: &str, side: u32) -> Markup {
 }
 
 /// An amount of shipping; nothing to pay reads as a word.
-pub fn shipping_price(price: Money) -> String {
-    if price.amount_minor == 0 { "free".to_owned() } else { price.shown() }
+pub fn shipping_price(texts: Texts, price: Money) -> String {
+    if price.amount_minor == 0 { say!(texts, "order-free") } else { texts.money(price) }
 }
 
-/// Lines one below the other, as on an envelope.
-pub fn address(lines: &[String]) -> Markup {
+/// Lines one below the other, as on an envelope; each has the direction of its own letters.
+pub fn address(texts: Texts, lines: &[String]) -> Markup {
     html! {
         address {
             @for (position, line) in lines.iter().enumerate() {
                 @if position > 0 { br; }
-                (line)
+                (isolated(texts, line))
             }
         }
     }
 }
 
+/// A text of any direction among the language's words.
+pub fn isolated(texts: Texts, text: &str) -> Markup {
+    match texts.language().direction() {
+        Direction::LeftToRight => html! { (text) },
+        Direction::RightToLeft => html! { bdi { (text) } },
+    }
+}
+
 /// The lines of an order's summary.
-pub fn summary_lines(quote: &Quote) -> Markup {
+pub fn summary_lines(texts: Texts, quote: &Quote) -> Markup {
     html! {
         ul class="summary-lines" {
             @for line in &quote.lines {
                 li {
                     (picture(&line.image, 64))
                     span class="what" {
-                        (line.title) " "
+                        (isolated(texts, &line.title)) " "
                         span class="muted" { "×\u{a0}" (line.quantity.get()) }
                     }
-                    span class="amount" { (line.amount.shown()) }
+                    span class="amount" { (texts.money(line.amount)) }
                 }
             }
         }
@@ -105,38 +104,36 @@ pub fn summary_lines(quote: &Quote) -> Markup {
 }
 
 /// What an order's lines, delivery and tax come to.
-pub fn totals(quote: &Quote) -> Markup {
+pub fn totals(texts: Texts, quote: &Quote) -> Markup {
     let way = match quote.delivery.kind {
-        DeliveryKind::Delivery => "Shipping",
-        DeliveryKind::Pickup => "Pickup",
+        DeliveryKind::Delivery => say!(texts, "order-shipping"),
+        DeliveryKind::Pickup => say!(texts, "order-pickup"),
     };
     html! {
         dl class="totals" {
-            div { dt { "Subtotal" } dd { (quote.subtotal.shown()) } }
+            div { dt { (say!(texts, "order-subtotal")) } dd { (texts.money(quote.subtotal)) } }
             div {
                 dt { (way) " " span class="muted" { (quote.delivery.name) } }
-                dd { (shipping_price(quote.delivery.price)) }
+                dd { (shipping_price(texts, quote.delivery.price)) }
             }
-            @if quote.tax_mode == TaxMode::Exclusive { (taxes(quote)) }
-            div class="grand" { dt { "Total" } dd { (quote.total.shown()) } }
-            @if quote.tax_mode == TaxMode::Inclusive { (taxes(quote)) }
+            @if quote.tax_mode == TaxMode::Exclusive { (taxes(texts, quote)) }
+            div class="grand" { dt { (say!(texts, "order-total")) } dd { (texts.money(quote.total)) } }
+            @if quote.tax_mode == TaxMode::Inclusive { (taxes(texts, quote)) }
         }
     }
 }
 
-fn taxes(quote: &Quote) -> Markup {
+fn taxes(texts: Texts, quote: &Quote) -> Markup {
     html! {
         @for share in &quote.taxes {
+            @let rate = texts.decimals(&share.rate_percent.normalize().to_string());
+            @let tax = texts.money(share.tax);
             @match quote.tax_mode {
                 TaxMode::Inclusive => {
-                    div class="of-which" {
-                        dt { "of which VAT " (share.rate_percent.normalize()) " %" } dd { (share.tax.shown()) }
-                    }
+                    div class="of-which" { dt { (say!(texts, "order-vat-included", rate = rate)) } dd { (tax) } }
                 }
                 TaxMode::Exclusive => {
-                    div {
-                        dt { "Sales tax " (share.rate_percent.normalize()) " %" } dd { (share.tax.shown()) }
-                    }
+                    div { dt { (say!(texts, "order-sales-tax", rate = rate)) } dd { (tax) } }
                 }
             }
         }
@@ -146,23 +143,40 @@ fn taxes(quote: &Quote) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::language::Language;
 
     #[test]
-    fn a_time_says_its_zone() {
+    fn a_time_is_written_for_people_and_machines() {
         let at = Timestamp::from_ms(1_795_316_400_123);
-        assert_eq!(moment(at), "22 November 2026, 03:00 UTC");
-        assert_eq!(time(at).0, r#"<time datetime="2026-11-22T03:00:00Z">22 November 2026, 03:00 UTC</time>"#);
+        let in_language = |language| time(Texts::in_language(language), at).0;
+        let machine = r#"<time datetime="2026-11-22T03:00:00Z">"#;
+        assert_eq!(in_language(Language::English), format!("{machine}22 November 2026, 03:00 UTC</time>"));
+        assert_eq!(
+            in_language(Language::German),
+            format!("{machine}22. November 2026, 03:00 Uhr (UTC)</time>")
+        );
     }
 
     #[test]
     fn nothing_to_pay_for_shipping_reads_as_a_word() {
         let eur = domain::money::Currency::parse("EUR").unwrap();
-        assert_eq!([0, 490].map(|minor| shipping_price(Money::new(minor, eur))), ["free", "€4.90"]);
+        let shown = |language| {
+            [0, 490].map(|minor| shipping_price(Texts::in_language(language), Money::new(minor, eur)))
+        };
+        assert_eq!(shown(Language::English), ["free", "€4.90"]);
+        assert_eq!(shown(Language::German), ["kostenlos", "4,90\u{a0}€"]);
     }
 
     #[test]
     fn lines_of_an_address_cannot_hold_markup() {
-        let shown = address(&["<script>alert(1)</script>".to_owned(), "Berlin".to_owned()]);
+        let lines = ["<script>alert(1)</script>".to_owned(), "Berlin".to_owned()];
+        let shown = address(Texts::in_language(Language::English), &lines);
         assert_eq!(shown.0, "<address>&lt;script&gt;alert(1)&lt;/script&gt;<br>Berlin</address>");
+    }
+
+    #[test]
+    fn each_line_of_an_address_keeps_its_direction_in_arabic() {
+        let shown = address(Texts::in_language(Language::Arabic), &["Lange Gasse 1".to_owned()]);
+        assert_eq!(shown.0, "<address><bdi>Lange Gasse 1</bdi></address>");
     }
 }

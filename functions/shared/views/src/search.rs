@@ -1,7 +1,9 @@
 //! What was found: products as cards, what they can be narrowed down to, and help when nothing fits.
 
 use crate::Storefront;
+use crate::told::told;
 use maud::{Markup, html};
+use texts::{Texts, say};
 
 /// Everything the page of a search shows.
 #[derive(Debug, Clone, Copy)]
@@ -64,39 +66,43 @@ pub struct Facet<'a> {
     pub values: Vec<(&'a str, usize, bool)>,
 }
 
-/// The orders that can be chosen.
-const SORTS: [(&str, &str); 4] = [
-    ("", "Best first"),
-    ("price-up", "Price, low to high"),
-    ("price-down", "Price, high to low"),
-    ("name", "Name"),
-];
+/// The orders that can be chosen: how addresses and people name them.
+fn sorts(texts: Texts) -> [(&'static str, String); 4] {
+    [
+        ("", say!(texts, "search-sort-best")),
+        ("price-up", say!(texts, "search-sort-price-up")),
+        ("price-down", say!(texts, "search-sort-price-down")),
+        ("name", say!(texts, "search-sort-name")),
+    ]
+}
 
 /// What the page is called.
 pub fn title(page: &SearchPage<'_>) -> String {
     match (page.query, page.category) {
         ("", Some((_, name))) => name.to_owned(),
-        ("", None) => "All products".to_owned(),
-        (query, _) => format!("Search: {query}"),
+        ("", None) => say!(page.store.texts(), "search-all-products"),
+        (query, _) => say!(page.store.texts(), "search-for", query = query),
     }
 }
 
 /// The page's content.
 pub fn page(page: &SearchPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
         header class="page-head" { h1 { (heading(page)) } }
-        section class="results" data-results="search" aria-label="Products" {
+        section class="results" data-results="search" aria-label=(say!(texts, "search-products")) {
             @if page.total > 0 || narrowed(page) { (filters(page)) }
-            p class="results-count" role="status" data-total { (products(page.total)) }
+            p class="results-count" role="status" data-total { (say!(texts, "search-count", count = page.total)) }
             ul class="grid all" data-grid { @for card in page.cards { (card_of(&page.store, card)) } }
             template { (card_of(&page.store, &BLANK)) }
             (nothing(page))
             (pages(page))
         }
         @if page.total > 0 {
-            p class="fine-print grid-note" {
-                "All prices " a href=(page.store.link("shipping-and-returns/")) { (page.store.terms.market.tax_note()) } "."
-            }
+            @let note = html! {
+                a href=(page.store.link("shipping-and-returns/")) { (texts.tax_note(&page.store.terms.market)) }
+            };
+            p class="fine-print grid-note" { (told!(texts, "search-all-prices", note = note)) }
         }
     }
 }
@@ -105,17 +111,14 @@ pub fn page(page: &SearchPage<'_>) -> Markup {
 const BLANK: Card<'_> =
     Card { slug: "-", title: "-", picture: "blank", price: "-", price_varies: false, note: "", skus: "" };
 
-fn heading(page: &SearchPage<'_>) -> Markup {
+fn heading(page: &SearchPage<'_>) -> String {
+    let texts = page.store.texts();
     match (page.query, page.category) {
-        ("", Some((_, name))) => html! { (name) },
-        ("", None) => html! { "Everything" },
-        (query, None) => html! { "“" (query) "”" },
-        (query, Some((_, name))) => html! { "“" (query) "” in " (name) },
+        ("", Some((_, name))) => name.to_owned(),
+        ("", None) => say!(texts, "search-everything"),
+        (query, None) => say!(texts, "search-heading", query = query),
+        (query, Some((_, name))) => say!(texts, "search-heading-in", query = query, category = name),
     }
-}
-
-fn products(count: usize) -> String {
-    if count == 1 { "1 product".to_owned() } else { format!("{count} products") }
 }
 
 fn card_of(store: &Storefront<'_>, card: &Card<'_>) -> Markup {
@@ -127,8 +130,8 @@ fn card_of(store: &Storefront<'_>, card: &Card<'_>) -> Markup {
                 " " span class="card-name" { (card.title) }
             }
             p class="card-price" {
-                @if card.price_varies { "from " }
-                span data-from { (card.price) }
+                @let price = html! { span data-from { (card.price) } };
+                @if card.price_varies { (told!(store.texts(), "search-from", price = price)) } @else { (price) }
             }
             p class="card-note" { span class="card-stock" data-stock {} span { (card.note) } }
         }
@@ -136,6 +139,7 @@ fn card_of(store: &Storefront<'_>, card: &Card<'_>) -> Markup {
 }
 
 fn filters(page: &SearchPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
         form class="filters" action="/search" data-filters {
             input type="hidden" name="locale" value=(page.store.locale);
@@ -145,16 +149,16 @@ fn filters(page: &SearchPage<'_>) -> Markup {
             (price(page))
             label class="check" {
                 input type="checkbox" name="stock" value="1" checked[page.in_stock];
-                " In stock"
+                " " (say!(texts, "search-in-stock"))
             }
             label class="sort" {
-                span { "Sort" }
+                span { (say!(texts, "search-sort")) }
                 " "
                 select name="sort" {
-                    @for (value, name) in SORTS { option value=(value) selected[value == page.sort] { (name) } }
+                    @for (value, name) in sorts(texts) { option value=(value) selected[value == page.sort] { (name) } }
                 }
             }
-            button type="submit" class="button quiet small" { "Apply" }
+            button type="submit" class="button quiet small" { (say!(texts, "search-apply")) }
         }
     }
 }
@@ -178,7 +182,8 @@ fn facet_of(facet: &Facet<'_>) -> Markup {
 }
 
 fn price(page: &SearchPage<'_>) -> Markup {
-    let limit = |name: &str, label: &str, value: &str| {
+    let texts = page.store.texts();
+    let limit = |name: &str, label: String, value: &str| {
         html! {
             div class="field" {
                 label for=(name) { (label) }
@@ -188,11 +193,11 @@ fn price(page: &SearchPage<'_>) -> Markup {
     };
     html! {
         details class="filter" {
-            summary { "Price" }
+            summary { (say!(texts, "search-price")) }
             fieldset {
-                legend class="visually-hidden" { "Price" }
-                (limit("min", "From", page.least))
-                (limit("max", "To", page.most))
+                legend class="visually-hidden" { (say!(texts, "search-price")) }
+                (limit("min", say!(texts, "search-price-from"), page.least))
+                (limit("max", say!(texts, "search-price-to"), page.most))
             }
         }
     }
@@ -209,31 +214,31 @@ fn narrowed(page: &SearchPage<'_>) -> bool {
 /// What to do where nothing fits.
 fn nothing(page: &SearchPage<'_>) -> Markup {
     let all = format!("/search?locale={}", page.store.locale);
+    let texts = page.store.texts();
     html! {
         div class="empty" data-none hidden[page.total > 0] {
-            @if page.total > 0 || narrowed(page) { p { "No product fits all of this. Take something out, or look at everything." } }
-            @else {
-                p { "Nothing fits these words. Try fewer of them, another spelling, or the kind of thing it is." }
-            }
+            @if page.total > 0 || narrowed(page) { p { (say!(texts, "search-nothing-narrowed")) } }
+            @else { p { (say!(texts, "search-nothing")) } }
             ul class="kinds" {
                 @for (slug, name) in page.categories {
                     li { a href=(page.store.link(&format!("categories/{slug}/"))) { (name) } }
                 }
             }
-            p class="actions" { a class="button quiet" href=(all) { "Show everything" } }
+            p class="actions" { a class="button quiet" href=(all) { (say!(texts, "search-show-everything")) } }
         }
     }
 }
 
 fn pages(page: &SearchPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
         @if page.pages.len() > 1 {
-            nav class="pages" aria-label="Pages" {
+            nav class="pages" aria-label=(say!(texts, "search-pages")) {
                 ol {
                     @for (number, address) in (1..).zip(page.pages) {
                         li {
                             a href=(address) aria-current=[(number == page.page).then_some("page")] {
-                                span class="visually-hidden" { "Page " } (number)
+                                span class="visually-hidden" { (say!(texts, "search-page")) " " } (number)
                             }
                         }
                     }

@@ -6,8 +6,9 @@ mod timeline;
 
 use crate::Storefront;
 use crate::checkout::method_name;
-use crate::parts::{self, Tone, notice, time};
+use crate::parts::{self, Tone, isolated, notice, time};
 use domain::address::Contact;
+use domain::ids::OrderNumber;
 use domain::orders::ship::Shipment;
 use domain::orders::state::OrderStatus;
 use domain::orders::{CancelReason, Order, OrderDocument};
@@ -15,6 +16,7 @@ use domain::payments::PaymentMethod;
 use domain::shipping::DeliveryKind;
 use domain::time::Timestamp;
 use maud::{Markup, html};
+use texts::say;
 
 /// Seconds between two looks at an order that is still being decided.
 const LOOK_AGAIN_S: u32 = 3;
@@ -50,14 +52,20 @@ impl OrderPage<'_> {
     }
 }
 
+/// What the page is called.
+pub fn title(store: &Storefront<'_>, number: &OrderNumber) -> String {
+    say!(store.texts(), "order-number", number = number.as_str())
+}
+
 /// The page's content.
 pub fn page(page: &OrderPage<'_>) -> Markup {
     let standing = standing::of(page);
+    let texts = page.store.texts();
     html! {
         section class="order" id="order" data-poll=[standing.undecided.then_some(LOOK_AGAIN_S)] {
             @if let Some(problem) = page.problem { (notice(Tone::Error, &html! { p { (problem) } })) }
             header class="page-head" {
-                p class="eyebrow" { "Order " (page.order.number) }
+                p class="eyebrow" { (title(&page.store, &page.order.number)) }
                 h1 { (standing.title) }
                 p class="lead" { (standing.lead) }
                 (actions(page, standing.undecided))
@@ -66,17 +74,17 @@ pub fn page(page: &OrderPage<'_>) -> Markup {
                 div {
                     @if page.bank_transfer_is_due() { (bank_transfer(page)) }
                     h2 {
-                        @if page.order.status == OrderStatus::Canceled { "What happened" }
-                        @else { "What happens next" }
+                        @if page.order.status == OrderStatus::Canceled { (say!(texts, "order-what-happened")) }
+                        @else { (say!(texts, "order-what-next")) }
                     }
                     (timeline::list(page))
                     (after_sale::parcels(page))
                     h2 { (match page.document.quote.delivery.kind {
-                        DeliveryKind::Delivery => "Delivery",
-                        DeliveryKind::Pickup => "Pickup",
+                        DeliveryKind::Delivery => say!(texts, "order-delivery"),
+                        DeliveryKind::Pickup => say!(texts, "order-pickup"),
                     }) }
                     (delivery(page))
-                    h2 { "Payment" }
+                    h2 { (say!(texts, "order-payment")) }
                     (payment(page))
                 }
                 (summary(page))
@@ -87,6 +95,7 @@ pub fn page(page: &OrderPage<'_>) -> Markup {
 
 fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
     let id = &page.order.id;
+    let texts = page.store.texts();
     let again = match page.order.canceled_for() {
         Some(
             CancelReason::CartChanged
@@ -95,7 +104,7 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
             | CancelReason::PaymentFailed
             | CancelReason::TooManyDeclines
             | CancelReason::Staff,
-        ) => Some((page.store.link(""), "Back to the shop")),
+        ) => Some((page.store.link(""), say!(texts, "order-back-to-shop"))),
         None => None,
     };
     let ended = page.order.status == OrderStatus::Canceled;
@@ -104,22 +113,19 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
             div class="actions" {
                 @if page.can_pay {
                     form method="post" action={ "/order/" (id) "/pay" } data-once {
-                        button type="submit" class="button" { "Pay now" }
+                        button type="submit" class="button" { (say!(texts, "order-pay")) }
                     }
                 }
                 @if page.can_change {
                     form method="post" action={ "/order/" (id) "/change" } data-once {
                         @if ended { button type="submit" class="button" { (into_the_cart(page)) } }
-                        @else { button type="submit" class="button quiet" { "Change my cart" } }
+                        @else { button type="submit" class="button quiet" { (say!(texts, "order-change")) } }
                     }
                 }
                 @if let Some((href, text)) = again { a class="button quiet" href=(href) { (text) } }
-                @if undecided { a href={ "/order/" (id) } { "Look again" } }
+                @if undecided { a href={ "/order/" (id) } { (say!(texts, "order-look-again")) } }
                 @if page.can_change && !ended {
-                    p class="fine-print" {
-                        "Changing the cart ends this order: nothing is charged, "
-                        "everything goes back into your cart."
-                    }
+                    p class="fine-print" { (say!(texts, "order-change-note")) }
                 }
             }
         }
@@ -127,9 +133,10 @@ fn actions(page: &OrderPage<'_>, undecided: bool) -> Markup {
 }
 
 /// What the button says that sends an ended order's lines to a cart; the request is the same and may repeat.
-fn into_the_cart(page: &OrderPage<'_>) -> &'static str {
+fn into_the_cart(page: &OrderPage<'_>) -> String {
+    let texts = page.store.texts();
     match page.order.canceled_for() {
-        Some(CancelReason::CartChanged) => "Back to the cart",
+        Some(CancelReason::CartChanged) => say!(texts, "order-back-to-cart"),
         Some(
             CancelReason::Expired
             | CancelReason::CaptureFailed
@@ -137,37 +144,54 @@ fn into_the_cart(page: &OrderPage<'_>) -> &'static str {
             | CancelReason::TooManyDeclines
             | CancelReason::Staff,
         )
-        | None => "Put everything back into the cart",
+        | None => say!(texts, "order-into-cart"),
     }
 }
 
 fn bank_transfer(page: &OrderPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
-        h2 { "How to pay" }
+        h2 { (say!(texts, "order-how-to-pay")) }
         dl class="facts" {
-            div { dt { "To" } dd { (parts::address(&page.store.terms.shop.bank_account)) } }
-            div { dt { "Amount" } dd { (page.order.total.shown()) } }
-            div { dt { "Reference" } dd { code { (page.order.number) } } }
-            div { dt { "Until" } dd { (time(page.order.hold_until)) } }
+            div {
+                dt { (say!(texts, "order-to")) }
+                dd { (parts::address(texts, &page.store.terms.shop.bank_account)) }
+            }
+            div { dt { (say!(texts, "order-amount")) } dd { (texts.money(page.order.total)) } }
+            div { dt { (say!(texts, "order-reference")) } dd { code { (page.order.number) } } }
+            div { dt { (say!(texts, "order-until")) } dd { (time(texts, page.order.hold_until)) } }
         }
     }
 }
 
 fn delivery(page: &OrderPage<'_>) -> Markup {
     let chosen = &page.document.quote.delivery;
+    let texts = page.store.texts();
+    let promise = texts.promise(chosen);
     html! {
         dl class="facts" {
             @match chosen.kind {
                 DeliveryKind::Delivery => {
                     @if let Some(contact) = page.contact {
-                        div { dt { "To" } dd { (parts::address(&contact.address_lines())) } }
+                        div {
+                            dt { (say!(texts, "order-to")) }
+                            dd { (parts::address(texts, &texts.address(contact))) }
+                        }
                     }
-                    div { dt { "How" } dd { (chosen.name) ", " (chosen.promise) } }
+                    div {
+                        dt { (say!(texts, "order-how")) }
+                        dd { (say!(texts, "order-way", name = &chosen.name, promise = promise)) }
+                    }
                 }
                 DeliveryKind::Pickup => {
-                    div { dt { "Where" } dd { (parts::address(&page.store.terms.shop.pickup_address)) } }
-                    div { dt { "When" } dd { (chosen.promise) } }
-                    @if let Some(contact) = page.contact { div { dt { "For" } dd { (contact.name()) } } }
+                    div {
+                        dt { (say!(texts, "order-where")) }
+                        dd { (parts::address(texts, &page.store.terms.shop.pickup_address)) }
+                    }
+                    div { dt { (say!(texts, "order-when")) } dd { (promise) } }
+                    @if let Some(contact) = page.contact {
+                        div { dt { (say!(texts, "order-for")) } dd { (isolated(texts, contact.name())) } }
+                    }
                 }
             }
         }
@@ -176,25 +200,29 @@ fn delivery(page: &OrderPage<'_>) -> Markup {
 
 fn payment(page: &OrderPage<'_>) -> Markup {
     let order = page.order;
+    let texts = page.store.texts();
     html! {
         dl class="facts" {
-            div { dt { "How" } dd { (method_name(order.method)) } }
-            @if order.captured.amount_minor > 0 { div { dt { "Paid" } dd { (order.captured.shown()) } } }
+            div { dt { (say!(texts, "order-how")) } dd { (method_name(texts, order.method)) } }
+            @if order.captured.amount_minor > 0 {
+                div { dt { (say!(texts, "order-paid")) } dd { (texts.money(order.captured)) } }
+            }
             (after_sale::refunds(page))
         }
     }
 }
 
 fn summary(page: &OrderPage<'_>) -> Markup {
+    let texts = page.store.texts();
     html! {
         aside class="summary" aria-labelledby="summary-title" {
-            h2 id="summary-title" { "Your order" }
-            (parts::summary_lines(&page.document.quote))
-            (parts::totals(&page.document.quote))
+            h2 id="summary-title" { (say!(texts, "order-yours")) }
+            (parts::summary_lines(texts, &page.document.quote))
+            (parts::totals(texts, &page.document.quote))
             p class="fine-print" {
-                a href=(page.store.link("terms/")) { "Terms" } " · "
-                a href=(page.store.link("withdrawal/")) { "Right of withdrawal" } " · "
-                a href=(page.store.link("contact/")) { "Contact" }
+                a href=(page.store.link("terms/")) { (say!(texts, "order-terms")) } " · "
+                a href=(page.store.link("withdrawal/")) { (say!(texts, "order-withdrawal")) } " · "
+                a href=(page.store.link("contact/")) { (say!(texts, "order-contact")) }
             }
         }
     }

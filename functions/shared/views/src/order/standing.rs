@@ -1,19 +1,16 @@
 //! What the order page says first: one sentence for every state, and what follows from it.
 
 use super::OrderPage;
-use crate::parts::moment;
 use domain::orders::CancelReason;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
 use domain::payments::{AttemptStatus, PaymentMethod, PaymentStatus};
 use domain::shipping::DeliveryKind;
-
-const OVER: &str = "We are ending this order, and everything goes back on the shelf. If you have paid in the meantime, \
-    the money goes back the way it came.";
+use texts::{Texts, say};
 
 /// The head of the page.
 pub struct Standing {
     /// Where the order stands, as a sentence.
-    pub title: &'static str,
+    pub title: String,
     /// What that means for the shopper.
     pub lead: String,
     /// Whether somebody else is about to change it, so that looking again soon is worth it.
@@ -21,195 +18,168 @@ pub struct Standing {
 }
 
 impl Standing {
-    fn settled(title: &'static str, lead: impl Into<String>) -> Self {
-        Self { title, lead: lead.into(), undecided: false }
+    const fn settled(title: String, lead: String) -> Self {
+        Self { title, lead, undecided: false }
     }
 
-    fn undecided(title: &'static str, lead: impl Into<String>) -> Self {
-        Self { title, lead: lead.into(), undecided: true }
+    const fn undecided(title: String, lead: String) -> Self {
+        Self { title, lead, undecided: true }
     }
 }
 
 /// Where an order stands.
 pub fn of(page: &OrderPage<'_>) -> Standing {
+    let texts = page.store.texts();
     match page.order.status {
-        OrderStatus::Pending => pending(page),
-        OrderStatus::Confirmed => confirmed(page),
+        OrderStatus::Pending => pending(page, texts),
+        OrderStatus::Confirmed => confirmed(page, texts),
         OrderStatus::Completed => {
-            Standing::settled("Everything has arrived.", "We hope it becomes a favorite. Thank you.")
+            Standing::settled(say!(texts, "order-completed"), say!(texts, "order-favorite"))
         }
-        OrderStatus::Canceled => canceled(page),
+        OrderStatus::Canceled => canceled(page, texts),
     }
 }
 
-fn pending(page: &OrderPage<'_>) -> Standing {
-    let until = moment(page.order.hold_until);
+fn pending(page: &OrderPage<'_>, texts: Texts) -> Standing {
+    let (total, until) = (page.order.total, page.order.hold_until);
     if page.order.cancel_requested.is_some() {
-        return Standing::undecided(
-            "We are canceling this order.",
-            "This takes a moment. Nothing more will be charged.",
-        );
+        return Standing::undecided(say!(texts, "order-canceling"), say!(texts, "order-canceling-lead"));
     }
-    if page.order.method.is_offline() && page.now >= page.order.hold_until {
-        return Standing::undecided("The time to pay is over.", OVER);
+    if page.order.method.is_offline() && page.now >= until {
+        return Standing::undecided(say!(texts, "order-too-late"), say!(texts, "order-over"));
     }
     match page.order.method {
-        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => hosted(page, &until),
+        PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => hosted(page, texts),
         PaymentMethod::BankTransfer => Standing::settled(
-            "Thank you. One transfer, and it is yours.",
-            format!(
-                "Please transfer {} by {until}. We hold everything for you until then and send it when the money \
-                 arrives.",
-                page.order.total.shown()
-            ),
+            say!(texts, "order-transfer"),
+            say!(texts, "order-transfer-lead", total = total, until = until),
         ),
         PaymentMethod::PayOnPickup => Standing::settled(
-            "Thank you. We are getting it ready.",
-            format!(
-                "You pay {} when you pick it up. We keep it for you until {until}. Please bring the order number.",
-                page.order.total.shown()
-            ),
+            say!(texts, "order-getting-ready"),
+            say!(texts, "order-getting-ready-lead", total = total, until = until),
         ),
     }
 }
 
-fn hosted(page: &OrderPage<'_>, until: &str) -> Standing {
+fn hosted(page: &OrderPage<'_>, texts: Texts) -> Standing {
     match page.order.payment {
-        PaymentStatus::RequiresPaymentMethod => unpaid(page, until),
-        PaymentStatus::Processing => Standing::undecided(
-            "Your bank is working on it.",
-            "That can take a while. There is nothing more for you to do: we write to you as soon as it is settled.",
-        ),
-        PaymentStatus::RequiresCapture | PaymentStatus::Captured => Standing::undecided(
-            "Thank you. Your payment is being confirmed.",
-            "This usually takes a few seconds. You can leave this page: we write to you as well.",
-        ),
-        PaymentStatus::Failed | PaymentStatus::Voided => Standing::undecided(
-            "The payment did not go through.",
-            "Nothing was charged. We are ending this order.",
-        ),
+        PaymentStatus::RequiresPaymentMethod => unpaid(page, texts),
+        PaymentStatus::Processing => {
+            Standing::undecided(say!(texts, "order-bank-works"), say!(texts, "order-bank-works-lead"))
+        }
+        PaymentStatus::RequiresCapture | PaymentStatus::Captured => {
+            Standing::undecided(say!(texts, "order-confirming"), say!(texts, "order-confirming-lead"))
+        }
+        PaymentStatus::Failed | PaymentStatus::Voided => {
+            Standing::undecided(say!(texts, "order-payment-failed"), say!(texts, "order-payment-failed-lead"))
+        }
         PaymentStatus::PartiallyRefunded | PaymentStatus::Refunded | PaymentStatus::Disputed => {
             let mail = &page.store.terms.shop.contact_mail;
             Standing::settled(
-                "We are looking into this payment.",
-                format!("Something about it needs a person. Questions reach us at {mail}."),
+                say!(texts, "order-looking-into"),
+                say!(texts, "order-looking-into-lead", mail = mail),
             )
         }
     }
 }
 
-fn unpaid(page: &OrderPage<'_>, until: &str) -> Standing {
-    let attempts = &page.order.attempts;
-    let open = attempts.iter().any(|attempt| attempt.status == AttemptStatus::Open);
-    let title = "Waiting for your payment.";
+fn unpaid(page: &OrderPage<'_>, texts: Texts) -> Standing {
+    let open = page.order.attempts.iter().any(|attempt| attempt.status == AttemptStatus::Open);
+    let (until, title) = (page.order.hold_until, say!(texts, "order-waiting"));
     match (page.can_pay, open) {
-        (true, true) => Standing::undecided(
-            title,
-            format!(
-                "We hold everything for you until {until}. If you have just paid, this page shows it in a moment."
-            ),
-        ),
-        (true, false) => Standing::settled(
-            title,
-            format!(
-                "The last payment was not completed and nothing was charged. We hold everything until {until}."
-            ),
-        ),
-        (false, _) if page.now >= page.order.hold_until => {
-            Standing::undecided("The time to pay is over.", OVER)
+        (true, true) => Standing::undecided(title, say!(texts, "order-waiting-lead", until = until)),
+        (true, false) => Standing::settled(title, say!(texts, "order-waiting-again-lead", until = until)),
+        (false, _) if page.now >= until => {
+            Standing::undecided(say!(texts, "order-too-late"), say!(texts, "order-over"))
         }
         (false, _) => Standing::settled(
-            "This order can no longer be paid.",
-            format!(
-                "Nothing was charged. It ends by itself at {until}; until then you can take everything back into \
-                 your cart and order again."
-            ),
+            say!(texts, "order-not-payable"),
+            say!(texts, "order-not-payable-lead", until = until),
         ),
     }
 }
 
-fn confirmed(page: &OrderPage<'_>) -> Standing {
-    let delivery = &page.document.quote.delivery;
-    let wrote = page.contact.map_or_else(
-        || "We wrote to you at the address you gave.".to_owned(),
-        |contact| format!("We wrote to {}.", contact.email()),
-    );
-    match (page.order.fulfillment, delivery.kind) {
-        (FulfillmentStatus::Pending | FulfillmentStatus::Ready, DeliveryKind::Delivery) => Standing::settled(
-            "Thank you, it is confirmed.",
-            format!("{wrote} We pack it now; it arrives in {}.", delivery.promise),
-        ),
-        (FulfillmentStatus::Pending | FulfillmentStatus::Ready, DeliveryKind::Pickup) => Standing::settled(
-            "Thank you, it is confirmed.",
-            format!("{wrote} It is {}. Please bring the order number.", delivery.promise),
-        ),
+fn confirmed(page: &OrderPage<'_>, texts: Texts) -> Standing {
+    let kind = page.document.quote.delivery.kind;
+    match (page.order.fulfillment, kind) {
+        (FulfillmentStatus::Pending | FulfillmentStatus::Ready, _) => {
+            Standing::settled(say!(texts, "order-confirmed"), confirmed_lead(page, texts))
+        }
         (FulfillmentStatus::Shipped, DeliveryKind::Delivery) if !page.order.held.is_empty() => {
-            Standing::settled(
-                "Part of it is on its way.",
-                "The rest follows; what is in which parcel is below.",
-            )
+            Standing::settled(say!(texts, "order-part-shipped"), say!(texts, "order-part-shipped-lead"))
         }
         (FulfillmentStatus::Shipped, DeliveryKind::Delivery) if page.order.shipments > 1 => {
-            Standing::settled("It is on its way.", "The carriers have all your parcels.")
+            Standing::settled(say!(texts, "order-shipped"), say!(texts, "order-shipped-all-lead"))
         }
         (FulfillmentStatus::Shipped, DeliveryKind::Delivery) => {
-            Standing::settled("It is on its way.", "The carrier has your parcel.")
+            Standing::settled(say!(texts, "order-shipped"), say!(texts, "order-shipped-lead"))
         }
         (FulfillmentStatus::Shipped, DeliveryKind::Pickup) => {
-            Standing::settled("It is ready for you.", "Please bring the order number when you pick it up.")
+            Standing::settled(say!(texts, "order-ready"), say!(texts, "order-ready-lead"))
         }
         (FulfillmentStatus::Delivered, _) => {
-            Standing::settled("It has arrived.", "We hope it becomes a favorite. Thank you.")
+            Standing::settled(say!(texts, "order-arrived"), say!(texts, "order-favorite"))
         }
         (FulfillmentStatus::Returned, _) => {
-            Standing::settled("It came back to us.", "We write to you about the next step.")
+            Standing::settled(say!(texts, "order-returned"), say!(texts, "order-returned-lead"))
         }
     }
 }
 
-fn canceled(page: &OrderPage<'_>) -> Standing {
+fn confirmed_lead(page: &OrderPage<'_>, texts: Texts) -> String {
+    let delivery = &page.document.quote.delivery;
+    let mail = page.contact.map(domain::address::Contact::email);
+    let (days, promise) = (texts.arrival(delivery), texts.promise(delivery));
+    match (delivery.kind, mail) {
+        (DeliveryKind::Delivery, Some(mail)) => say!(texts, "order-confirmed-lead", mail = mail, days = days),
+        (DeliveryKind::Delivery, None) => say!(texts, "order-confirmed-nobody-lead", days = days),
+        (DeliveryKind::Pickup, Some(mail)) => {
+            say!(texts, "order-confirmed-pickup-lead", mail = mail, promise = promise)
+        }
+        (DeliveryKind::Pickup, None) => say!(texts, "order-confirmed-nobody-pickup-lead", promise = promise),
+    }
+}
+
+/// What happens to the money of an order that was canceled.
+fn money(page: &OrderPage<'_>, texts: Texts) -> String {
     let late = page.order.refunded_minor() > 0;
-    let money = match page.order.method {
+    match page.order.method {
         _ if page.order.captured.amount_minor > 0 => {
-            format!("The {} you paid goes back the way it came.", page.order.captured.shown())
+            say!(texts, "order-money-back", amount = page.order.captured)
         }
         PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal if late => {
-            "Your payment came when it had ended already, and all of it goes back the way it came.".to_owned()
+            say!(texts, "order-money-late")
         }
         PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => {
-            "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()
+            say!(texts, "order-nothing-charged")
         }
-        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => "There is nothing to pay.".to_owned(),
-    };
-    match page.order.canceled_for() {
-        Some(CancelReason::CartChanged) => Standing::settled(
-            "Everything is back in your cart.",
-            format!("This order has ended, as you asked. {money}"),
-        ),
-        Some(CancelReason::Expired) => Standing::settled(
-            "This order was not paid in time.",
-            format!(
-                "It has ended, and everything went back on the shelf. {money} You are welcome to order again."
-            ),
-        ),
-        Some(CancelReason::CaptureFailed) => Standing::settled(
-            "Your bank took the payment back.",
-            format!("It was allowed first and then refused, so this order has ended. {money}"),
-        ),
-        Some(CancelReason::PaymentFailed) => Standing::settled(
-            "Your bank did not honor the payment.",
-            format!("It was on its way and came back, so this order has ended. {money}"),
-        ),
-        Some(CancelReason::TooManyDeclines) => Standing::settled(
-            "Your payment was declined too often.",
-            format!(
-                "To protect cardholders the payment page was closed and this order has ended. {money} You are \
-                 welcome to order again and pay in another way."
-            ),
-        ),
-        Some(CancelReason::Staff) | None => Standing::settled(
-            "This order was canceled.",
-            format!("{money} Questions reach us at {}.", page.store.terms.shop.contact_mail),
-        ),
+        PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => say!(texts, "order-nothing-to-pay"),
     }
+}
+
+fn canceled(page: &OrderPage<'_>, texts: Texts) -> Standing {
+    let money = money(page, texts);
+    let (title, lead) = match page.order.canceled_for() {
+        Some(CancelReason::CartChanged) => {
+            (say!(texts, "order-changed"), say!(texts, "order-changed-lead", money = money))
+        }
+        Some(CancelReason::Expired) => {
+            (say!(texts, "order-expired"), say!(texts, "order-expired-lead", money = money))
+        }
+        Some(CancelReason::CaptureFailed) => {
+            (say!(texts, "order-bank-took-back"), say!(texts, "order-bank-took-back-lead", money = money))
+        }
+        Some(CancelReason::PaymentFailed) => {
+            (say!(texts, "order-bank-refused"), say!(texts, "order-bank-refused-lead", money = money))
+        }
+        Some(CancelReason::TooManyDeclines) => {
+            let lead = say!(texts, "order-declined-too-often-lead", money = money);
+            (say!(texts, "order-declined-too-often"), lead)
+        }
+        Some(CancelReason::Staff) | None => {
+            let mail = &page.store.terms.shop.contact_mail;
+            (say!(texts, "order-canceled"), say!(texts, "order-canceled-lead", money = money, mail = mail))
+        }
+    };
+    Standing::settled(title, lead)
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod languages;
 mod samples;
 mod shop;
 
@@ -38,9 +39,10 @@ fn never_says(html: &str, text: &str) {
 
 #[test]
 fn every_page_is_sound() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("views");
-    std::fs::create_dir_all(&folder).unwrap();
-    for (name, html) in samples::all() {
+    let of_language = |language| samples::all_in(language).into_iter().map(move |page| (language, page));
+    for (language, (name, html)) in samples::ALL_LANGUAGES.into_iter().flat_map(of_language) {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("views").join(language.tag());
+        std::fs::create_dir_all(&folder).unwrap();
         let ids = values(&html, "id");
         let distinct: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), distinct.len(), "{name}: an id is used twice");
@@ -55,7 +57,9 @@ fn every_page_is_sound() {
             assert!(distinct.contains(href), "{name}: #{href} leads nowhere");
         }
         let page = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><title>{name}</title></head><body><main>{html}</main></body></html>\n"
+            "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\"><head><title>{name}</title></head><body><main>{html}</main></body></html>\n",
+            language.tag(),
+            language.direction().attribute(),
         );
         std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
     }

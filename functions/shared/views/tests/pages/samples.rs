@@ -4,6 +4,7 @@ use crate::shop::{self, NOW};
 use domain::address::{AddressField, Contact, FieldError, format_of};
 use domain::cart::{Cart, CartChange, CartStatus};
 use domain::ids::{Country, OrderId};
+use domain::language::Language;
 use domain::money::{Currency, Money};
 use domain::orders::cancel::cancel;
 use domain::orders::ship::Shipment;
@@ -188,6 +189,17 @@ pub fn refund_some(order: &mut Order) {
 
 pub fn canceled_for(reason: CancelReason) -> impl FnOnce(&mut Order) {
     move |order| *order = cancel(order, reason, NOW.plus(Span::minutes(55))).unwrap()
+}
+
+/// Every language there are pages in.
+pub const ALL_LANGUAGES: [Language; 3] = Language::ALL;
+
+/// All samples in a language.
+pub fn all_in(language: Language) -> Vec<(&'static str, String)> {
+    shop::LANGUAGE.set(language);
+    let all = all();
+    shop::LANGUAGE.set(Language::English);
+    all
 }
 
 /// All samples.

@@ -8,6 +8,7 @@ use domain::ids::{
     TaxCategory,
 };
 use domain::inventory::Stock;
+use domain::language::Language;
 use domain::market::{Market, ShopProfile, Terms};
 use domain::money::{Currency, Money};
 use domain::orders::place::{PlaceRequest, place};
@@ -17,10 +18,16 @@ use domain::pricing::{Quote, quote};
 use domain::shipping::{DeliveryKind, ShippingMethod, ShippingZone, WeightBand};
 use domain::tax::{RoundingLevel, TaxMode, TaxTable};
 use domain::time::Timestamp;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// 22 November 2026, 03:00 UTC.
 pub const NOW: Timestamp = Timestamp::from_ms(1_795_316_400_000);
+
+thread_local! {
+    /// The language that a test's pages are made in.
+    pub static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
+}
 
 pub fn sku(text: &str) -> Sku {
     Sku::parse(text).unwrap()
@@ -83,7 +90,10 @@ pub fn terms(mode: TaxMode) -> Terms {
             offline_quantity_max: 10,
             card_minimum_minor: 50,
         },
-        locales: vec![locale(if inclusive { "en" } else { "en-us" })],
+        locales: vec![locale(match (LANGUAGE.get(), inclusive) {
+            (Language::English, false) => "en-us",
+            (language, _) => language.tag(),
+        })],
         zones: vec![ShippingZone {
             countries: countries.clone(),
             methods: vec![
