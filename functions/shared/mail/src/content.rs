@@ -1,9 +1,12 @@
 //! What a letter says, before it has a look.
 
 use crate::words::TotalRow;
+use domain::language::{Direction, Language};
 
 /// A letter's content; `html` and `text` show it.
 pub struct Content {
+    /// What it is written in.
+    pub language: Language,
     /// The shop's name, above everything.
     pub shop: String,
     /// The subject, on one line.
@@ -59,7 +62,7 @@ pub struct OrderLine {
 /// A label and its lines.
 pub struct Fact {
     /// What it is.
-    pub label: &'static str,
+    pub label: String,
     /// One line each.
     pub lines: Vec<String>,
 }
@@ -70,4 +73,20 @@ pub struct Note {
     pub text: String,
     /// Where to read on.
     pub link: Link,
+}
+
+impl Content {
+    /// The content with names, addresses and numbers kept apart from the direction of the words around them, by
+    /// Unicode's isolates; nothing changes where all of them begin on the left.
+    pub fn isolated(mut self) -> Self {
+        if self.language.direction() == Direction::LeftToRight {
+            return self;
+        }
+        let facts = self.needed.iter_mut().chain(&mut self.facts).flat_map(|fact| &mut fact.lines);
+        let lines = self.order.iter_mut().flat_map(|order| &mut order.lines).map(|line| &mut line.title);
+        for text in facts.chain(lines).chain(self.footer.first_mut()) {
+            *text = format!("\u{2068}{text}\u{2069}");
+        }
+        self
+    }
 }

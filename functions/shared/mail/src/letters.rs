@@ -5,8 +5,8 @@ mod after_sale;
 pub use after_sale::{merchant_attention, merchant_disputed, refunded, shipped};
 
 use crate::content::{Content, Fact, Link, Note, OrderLine, OrderTable};
-use crate::words::{method_name, moment, one_line, totals};
-use crate::{Letter, MailError, OrderFacts, html, text};
+use crate::words::{method_name, one_line, totals};
+use crate::{Letter, MailError, OrderFacts, SHOP_LANGUAGE, html, text};
 use domain::orders::CancelReason;
 use domain::orders::state::OrderStatus;
 use domain::payments::PaymentMethod;
@@ -14,6 +14,7 @@ use domain::payments::refund::RefundStatus;
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
 use domain::time::Timestamp;
+use texts::{Texts, say};
 
 /// To the shopper: the order is confirmed. Holds what EU Directive 2011/83 Art. 8 (7) wants on a durable
 /// medium: what was ordered, what it costs with tax and delivery, who sells, and the right of withdrawal.
@@ -21,28 +22,24 @@ use domain::time::Timestamp;
 /// # Errors
 /// [`MailError::Layout`].
 pub fn confirmation(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
+    let texts = facts.texts();
     let delivery = &facts.document.quote.delivery;
     let next = match delivery.kind {
-        DeliveryKind::Delivery => format!("We pack it now. It arrives in {}.", delivery.promise),
-        DeliveryKind::Pickup => {
-            format!("It is {}. Please bring the order number when you pick it up.", delivery.promise)
-        }
+        DeliveryKind::Delivery => say!(texts, "mail-packing", days = texts.arrival(delivery)),
+        DeliveryKind::Pickup => say!(texts, "mail-pickup", promise = texts.promise(delivery)),
     };
-    let paid = if facts.order.captured.amount_minor > 0 {
-        format!(" Your payment of {} has arrived.", facts.order.captured.shown())
+    let thanks = if facts.order.captured.amount_minor > 0 {
+        say!(texts, "mail-confirmed-thanks-paid", amount = facts.order.captured, next = &next)
     } else {
-        String::new()
+        say!(texts, "mail-confirmed-thanks", next = &next)
     };
     let mut content = to_shopper(facts);
-    content.subject = format!("Your order {} is confirmed", facts.order.number);
-    content.preview.clone_from(&next);
-    "Thank you, it is confirmed.".clone_into(&mut content.title);
-    content.paragraphs = vec![greeting(facts), format!("Thank you for your order.{paid} {next}")];
-    content.button = Some(order_link(facts, "See your order"));
-    content.order = Some(order_table(facts));
-    content.facts = delivery_facts(facts);
-    content.notes = vec![withdrawal(facts), terms(facts)];
-    finish(facts.contact.email(), &content)
+    content.subject = say!(texts, "mail-confirmed-subject", number = facts.order.number.as_str());
+    content.preview = next;
+    content.title = say!(texts, "mail-confirmed-title");
+    content.paragraphs = vec![greeting(facts), thanks];
+    with_order(&mut content, facts);
+    finish(facts.contact.email(), content)
 }
 
 /// To the shopper: the order was received and is paid later, with everything needed to do so.
@@ -50,38 +47,33 @@ pub fn confirmation(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
 /// # Errors
 /// [`MailError::Layout`].
 pub fn received(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
-    let (number, total) = (&facts.order.number, facts.order.total.shown());
-    let until = moment(facts.order.hold_until);
+    let texts = facts.texts();
+    let (number, total) = (facts.order.number.as_str(), facts.order.total);
+    let until = facts.order.hold_until;
     let mut content = to_shopper(facts);
     let next = match facts.order.method {
         PaymentMethod::BankTransfer => {
-            content.subject = format!("Your order {number}: please transfer {total}");
-            "Thank you. One transfer, and it is yours.".clone_into(&mut content.title);
-            content.needed = bank_facts(facts, &until);
-            format!(
-                "Please transfer {total} by {until}. We hold everything for you until then and send it when the \
-                 money arrives."
-            )
+            content.subject = say!(texts, "mail-transfer-subject", number = number, total = total);
+            content.title = say!(texts, "mail-transfer-title");
+            content.needed = bank_facts(facts, until);
+            say!(texts, "mail-transfer", total = total, until = until)
         }
         PaymentMethod::PayOnPickup => {
-            content.subject = format!("Your order {number}: we are getting it ready");
-            "Thank you. We are getting it ready.".clone_into(&mut content.title);
-            let promise = &facts.document.quote.delivery.promise;
-            format!("It is {promise}. You pay {total} when you pick it up; we keep it for you until {until}.")
+            content.subject = say!(texts, "mail-ready-subject", number = number);
+            content.title = say!(texts, "mail-ready-title");
+            let promise = texts.promise(&facts.document.quote.delivery);
+            say!(texts, "mail-ready", promise = promise, total = total, until = until)
         }
         PaymentMethod::Card | PaymentMethod::BankDebit | PaymentMethod::Paypal => {
-            content.subject = format!("Your order {number} waits for its payment");
-            "Thank you. One payment, and it is yours.".clone_into(&mut content.title);
-            format!("You can pay {total} on the order page. We hold everything for you until {until}.")
+            content.subject = say!(texts, "mail-waits-subject", number = number);
+            content.title = say!(texts, "mail-waits-title");
+            say!(texts, "mail-waits", total = total, until = until)
         }
     };
     content.preview.clone_from(&next);
     content.paragraphs = vec![greeting(facts), next];
-    content.button = Some(order_link(facts, "See your order"));
-    content.order = Some(order_table(facts));
-    content.facts = delivery_facts(facts);
-    content.notes = vec![withdrawal(facts), terms(facts)];
-    finish(facts.contact.email(), &content)
+    with_order(&mut content, facts);
+    finish(facts.contact.email(), content)
 }
 
 /// To the shopper: the order was received, and the bank works on the payment.
@@ -89,30 +81,26 @@ pub fn received(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
 /// # Errors
 /// [`MailError::Layout`].
 pub fn payment_processing(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
-    let (number, total) = (&facts.order.number, facts.order.total.shown());
+    let texts = facts.texts();
+    let total = facts.order.total;
     let work = match facts.order.method {
-        PaymentMethod::BankDebit => format!("Your bank collects {total}, which takes up to a week."),
+        PaymentMethod::BankDebit => say!(texts, "mail-processing-debit", total = total),
         PaymentMethod::Card
         | PaymentMethod::Paypal
         | PaymentMethod::BankTransfer
-        | PaymentMethod::PayOnPickup => {
-            format!("Your payment of {total} is being checked, which can take a day or two.")
-        }
+        | PaymentMethod::PayOnPickup => say!(texts, "mail-processing-check", total = total),
     };
     let mut content = to_shopper(facts);
-    content.subject = format!("We have your order {number}; its payment is on its way");
-    content.preview.clone_from(&work);
-    "Thank you. We have your order.".clone_into(&mut content.title);
+    content.subject = say!(texts, "mail-processing-subject", number = facts.order.number.as_str());
+    content.title = say!(texts, "mail-processing-title");
     content.paragraphs = vec![
         greeting(facts),
-        format!("{work} We hold everything for you meanwhile, and write again as soon as it is settled."),
-        "There is nothing more for you to do.".to_owned(),
+        say!(texts, "mail-processing-hold", work = &work),
+        say!(texts, "mail-processing-nothing"),
     ];
-    content.button = Some(order_link(facts, "See your order"));
-    content.order = Some(order_table(facts));
-    content.facts = delivery_facts(facts);
-    content.notes = vec![withdrawal(facts), terms(facts)];
-    finish(facts.contact.email(), &content)
+    content.preview = work;
+    with_order(&mut content, facts);
+    finish(facts.contact.email(), content)
 }
 
 /// To the shopper: a payment was not completed and can be made again until the given time.
@@ -120,22 +108,20 @@ pub fn payment_processing(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
 /// # Errors
 /// [`MailError::Layout`].
 pub fn payment_not_completed(facts: &OrderFacts<'_>, pay_until: Timestamp) -> Result<Letter, MailError> {
-    let until = moment(pay_until);
+    let texts = facts.texts();
     let mut content = to_shopper(facts);
-    content.subject = format!("Your order {} is not paid yet", facts.order.number);
-    content.preview = format!("Nothing was charged. We hold everything for you until {until}.");
-    "The payment was not completed.".clone_into(&mut content.title);
+    content.subject = say!(texts, "mail-unpaid-subject", number = facts.order.number.as_str());
+    content.preview = say!(texts, "mail-unpaid-preview", until = pay_until);
+    content.title = say!(texts, "mail-unpaid-title");
     content.paragraphs = vec![
         greeting(facts),
-        format!(
-            "Nothing was charged. We hold everything for you until {until}; until then you can pay again."
-        ),
-        "If you have changed your mind, you need not do anything: the order ends by itself.".to_owned(),
+        say!(texts, "mail-unpaid", until = pay_until),
+        say!(texts, "mail-unpaid-nothing"),
     ];
-    content.button = Some(order_link(facts, &format!("Pay {} now", facts.order.total.shown())));
+    content.button = Some(order_link(facts, say!(texts, "mail-unpaid-pay", total = facts.order.total)));
     content.order = Some(order_table(facts));
     content.notes = vec![contact_note(facts)];
-    finish(facts.contact.email(), &content)
+    finish(facts.contact.email(), content)
 }
 
 /// To the shopper: the order was canceled, why, and what about the money.
@@ -143,41 +129,45 @@ pub fn payment_not_completed(facts: &OrderFacts<'_>, pay_until: Timestamp) -> Re
 /// # Errors
 /// [`MailError::Layout`].
 pub fn canceled(facts: &OrderFacts<'_>, reason: CancelReason) -> Result<Letter, MailError> {
-    let money = if facts.order.captured.amount_minor > 0 {
-        let paid = facts.order.captured.shown();
+    let texts = facts.texts();
+    let paid = facts.order.captured;
+    let money = if paid.amount_minor > 0 {
         let earlier = facts.order.refunds.iter().any(|refund| refund.status == RefundStatus::Succeeded);
-        let what = if earlier { format!("What is left of the {paid}") } else { format!("The {paid}") };
-        format!("{what} you paid goes back the way it came.")
+        if earlier {
+            say!(texts, "mail-canceled-money-rest", amount = paid)
+        } else {
+            say!(texts, "mail-canceled-money", amount = paid)
+        }
     } else {
-        "Nothing was charged; if your bank shows a reservation, it disappears by itself.".to_owned()
+        say!(texts, "mail-canceled-nothing")
     };
     let why = match reason {
-        CancelReason::Expired => "It was not paid in time, so everything went back on the shelf.",
-        CancelReason::CartChanged => "You wanted to change it: everything is back in your cart.",
-        CancelReason::Staff => "We could not keep it as it was.",
-        CancelReason::CaptureFailed => "Your bank allowed the payment first and then refused it.",
-        CancelReason::PaymentFailed => "Your bank did not honor the payment.",
-        CancelReason::TooManyDeclines => {
-            "The payment was declined too often, so its page was closed to protect cardholders."
-        }
+        CancelReason::Expired => say!(texts, "mail-canceled-expired"),
+        CancelReason::CartChanged => say!(texts, "mail-canceled-changed"),
+        CancelReason::Staff => say!(texts, "mail-canceled-staff"),
+        CancelReason::CaptureFailed => say!(texts, "mail-canceled-capture"),
+        CancelReason::PaymentFailed => say!(texts, "mail-canceled-payment"),
+        CancelReason::TooManyDeclines => say!(texts, "mail-canceled-declines"),
     };
     let again = match reason {
-        CancelReason::CartChanged => Link { text: "Back to the cart".to_owned(), url: cart_url(facts) },
+        CancelReason::CartChanged => Link { text: say!(texts, "mail-back-to-cart"), url: cart_url(facts) },
         CancelReason::Expired
         | CancelReason::Staff
         | CancelReason::CaptureFailed
         | CancelReason::PaymentFailed
-        | CancelReason::TooManyDeclines => Link { text: "Back to the shop".to_owned(), url: page(facts, "") },
+        | CancelReason::TooManyDeclines => {
+            Link { text: say!(texts, "mail-back-to-shop"), url: page(facts, "") }
+        }
     };
     let mut content = to_shopper(facts);
-    content.subject = format!("Your order {} was canceled", facts.order.number);
-    content.preview = format!("{why} {money}");
-    "Your order was canceled.".clone_into(&mut content.title);
-    content.paragraphs = vec![greeting(facts), format!("{why} {money}")];
+    content.subject = say!(texts, "mail-canceled-subject", number = facts.order.number.as_str());
+    content.preview = say!(texts, "mail-canceled", why = why, money = money);
+    content.title = say!(texts, "mail-canceled-title");
+    content.paragraphs = vec![greeting(facts), content.preview.clone()];
     content.button = Some(again);
     content.order = Some(order_table(facts));
     content.notes = vec![contact_note(facts)];
-    finish(facts.contact.email(), &content)
+    finish(facts.contact.email(), content)
 }
 
 /// To the merchant: somebody ordered. Without the signed link, which is the shopper's alone.
@@ -185,38 +175,43 @@ pub fn canceled(facts: &OrderFacts<'_>, reason: CancelReason) -> Result<Letter, 
 /// # Errors
 /// [`MailError::Layout`].
 pub fn merchant_new_order(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
+    let texts = Texts::in_language(SHOP_LANGUAGE);
     let (order, quote) = (facts.order, &facts.document.quote);
     let units = quote.lines.iter().map(|line| line.quantity.get()).fold(0, u32::saturating_add);
-    let things = if units == 1 { "1 item".to_owned() } else { format!("{units} items") };
-    let state = match (order.status, order.method) {
-        (OrderStatus::Pending, method) => format!("to be paid {}", method_name(method)),
-        (OrderStatus::Confirmed | OrderStatus::Completed, method) => format!("paid {}", method_name(method)),
-        (OrderStatus::Canceled, _) => "canceled in the meantime".to_owned(),
+    let items = say!(texts, "mail-shop-items", count = units);
+    let way = method_name(texts, order.method);
+    let state = match order.status {
+        OrderStatus::Pending => say!(texts, "mail-shop-to-be-paid", way = way),
+        OrderStatus::Confirmed | OrderStatus::Completed => say!(texts, "mail-shop-paid", way = way),
+        OrderStatus::Canceled => say!(texts, "mail-shop-canceled"),
     };
+    let (number, total) = (order.number.as_str(), order.total);
     let mut content = after_sale::to_merchant(facts);
-    content.subject = format!("New order {}: {}, {things}", order.number, order.total.shown());
-    content.preview = format!("{things}, {state}.");
-    "A new order.".clone_into(&mut content.title);
-    content.paragraphs = vec![format!("{things} for {}, {state}.", order.total.shown())];
-    content.order = Some(OrderTable {
-        lines: quote
-            .lines
-            .iter()
-            .map(|line| OrderLine {
-                title: line.title.clone(),
-                detail: format!("{} · {} × {}", line.sku, line.quantity.get(), line.unit_price.shown()),
-                amount: line.amount.shown(),
-            })
-            .collect(),
-        totals: totals(quote),
-    });
+    content.subject = say!(texts, "mail-shop-new-subject", number = number, total = total, items = &items);
+    content.preview = say!(texts, "mail-shop-new-preview", items = &items, state = &state);
+    content.title = say!(texts, "mail-shop-new-title");
+    content.paragraphs = vec![say!(texts, "mail-shop-new", items = items, total = total, state = state)];
+    let line = |line: &domain::pricing::QuoteLine| OrderLine {
+        title: line.title.clone(),
+        detail: say!(
+            texts,
+            "mail-shop-unit",
+            sku = line.sku.as_str(),
+            count = line.quantity.get(),
+            price = line.unit_price,
+        ),
+        amount: texts.money(line.amount),
+    };
+    let lines = quote.lines.iter().map(line).collect();
+    content.order = Some(OrderTable { lines, totals: totals(texts, quote) });
+    let way = vec![quote.delivery.name.clone(), texts.promise(&quote.delivery)];
     content.facts = vec![
-        Fact { label: "To", lines: facts.contact.address_lines() },
-        Fact { label: "How", lines: vec![quote.delivery.name.clone(), quote.delivery.promise.clone()] },
-        Fact { label: "Customer", lines: customer(facts) },
-        Fact { label: "Ordered", lines: vec![moment(facts.document.placed_at)] },
+        Fact { label: say!(texts, "mail-shop-to"), lines: texts.address(facts.contact) },
+        Fact { label: say!(texts, "mail-how"), lines: way },
+        Fact { label: say!(texts, "mail-shop-customer"), lines: customer(facts) },
+        Fact { label: say!(texts, "mail-shop-ordered"), lines: vec![texts.moment(facts.document.placed_at)] },
     ];
-    finish(&facts.shop.merchant_mail, &content)
+    finish(&facts.shop.merchant_mail, content)
 }
 
 fn customer(facts: &OrderFacts<'_>) -> Vec<String> {
@@ -224,27 +219,35 @@ fn customer(facts: &OrderFacts<'_>) -> Vec<String> {
     [Some(facts.contact.email()), phone].into_iter().flatten().map(str::to_owned).collect()
 }
 
-fn finish(to: &str, content: &Content) -> Result<Letter, MailError> {
+fn finish(to: &str, content: Content) -> Result<Letter, MailError> {
+    let content = content.isolated();
     Ok(Letter {
         to: to.to_owned(),
         subject: one_line(&content.subject),
-        html: html::html(content)?,
-        text: text::text(content),
+        html: html::html(&content)?,
+        text: text::text(&content),
     })
 }
 
 /// A letter that only says who writes and about what.
 fn to_shopper(facts: &OrderFacts<'_>) -> Content {
+    let texts = facts.texts();
     let footer = vec![
         facts.shop.company.join(" · "),
-        format!("Questions? Write to {}.", facts.shop.contact_mail),
-        format!("This mail was sent by {} because of your order.", facts.sender),
+        say!(texts, "mail-questions", mail = &facts.shop.contact_mail),
+        say!(texts, "mail-sent-by", sender = facts.sender),
     ];
+    titled(facts, texts, footer)
+}
+
+/// A letter that only says about what it is, with who writes at its foot.
+fn titled(facts: &OrderFacts<'_>, texts: Texts, footer: Vec<String>) -> Content {
     Content {
+        language: texts.language(),
         shop: facts.shop.name.clone(),
         subject: String::new(),
         preview: String::new(),
-        eyebrow: format!("Order {}", facts.order.number),
+        eyebrow: say!(texts, "order-number", number = facts.order.number.as_str()),
         title: String::new(),
         paragraphs: Vec::new(),
         button: None,
@@ -256,8 +259,16 @@ fn to_shopper(facts: &OrderFacts<'_>) -> Content {
     }
 }
 
+/// Adds what every letter about a placed order tells: its lines, where they go, and the shopper's rights.
+fn with_order(content: &mut Content, facts: &OrderFacts<'_>) {
+    content.button = Some(see_order(facts));
+    content.order = Some(order_table(facts));
+    content.facts = delivery_facts(facts);
+    content.notes = vec![withdrawal(facts), terms(facts)];
+}
+
 fn greeting(facts: &OrderFacts<'_>) -> String {
-    format!("Hello {},", one_line(facts.contact.name()))
+    say!(facts.texts(), "mail-greeting", name = one_line(facts.contact.name()))
 }
 
 fn page(facts: &OrderFacts<'_>, name: &str) -> String {
@@ -270,76 +281,76 @@ fn cart_url(facts: &OrderFacts<'_>) -> String {
     format!("{}/cart", origin.trim_end_matches('/'))
 }
 
-fn order_link(facts: &OrderFacts<'_>, text: &str) -> Link {
-    Link { text: text.to_owned(), url: facts.order_url.to_owned() }
+fn order_link(facts: &OrderFacts<'_>, text: String) -> Link {
+    Link { text, url: facts.order_url.to_owned() }
+}
+
+fn see_order(facts: &OrderFacts<'_>) -> Link {
+    order_link(facts, say!(facts.texts(), "mail-see-order"))
 }
 
 fn order_table(facts: &OrderFacts<'_>) -> OrderTable {
-    let quote = &facts.document.quote;
+    let (quote, texts) = (&facts.document.quote, facts.texts());
     let line = |line: &domain::pricing::QuoteLine| OrderLine {
         title: line.title.clone(),
-        detail: format!("{} × {}", line.quantity.get(), line.unit_price.shown()),
-        amount: line.amount.shown(),
+        detail: say!(texts, "mail-unit", count = line.quantity.get(), price = line.unit_price),
+        amount: texts.money(line.amount),
     };
-    OrderTable { lines: quote.lines.iter().map(line).collect(), totals: totals(quote) }
+    OrderTable { lines: quote.lines.iter().map(line).collect(), totals: totals(texts, quote) }
 }
 
 fn delivery_facts(facts: &OrderFacts<'_>) -> Vec<Fact> {
-    let delivery = &facts.document.quote.delivery;
+    let (delivery, texts) = (&facts.document.quote.delivery, facts.texts());
+    let promise = texts.promise(delivery);
     match delivery.kind {
         DeliveryKind::Delivery => vec![
-            Fact { label: "Delivery to", lines: facts.contact.address_lines() },
-            Fact { label: "How", lines: vec![delivery.name.clone(), delivery.promise.clone()] },
+            Fact { label: say!(texts, "mail-delivery-to"), lines: texts.address(facts.contact) },
+            Fact { label: say!(texts, "mail-how"), lines: vec![delivery.name.clone(), promise] },
         ],
         DeliveryKind::Pickup => vec![
-            Fact { label: "Pick it up at", lines: facts.shop.pickup_address.clone() },
-            Fact { label: "When", lines: vec![delivery.promise.clone()] },
+            Fact { label: say!(texts, "mail-pickup-at"), lines: facts.shop.pickup_address.clone() },
+            Fact { label: say!(texts, "mail-when"), lines: vec![promise] },
         ],
     }
 }
 
-fn bank_facts(facts: &OrderFacts<'_>, until: &str) -> Vec<Fact> {
+fn bank_facts(facts: &OrderFacts<'_>, until: Timestamp) -> Vec<Fact> {
+    let texts = facts.texts();
     let one = |label, line: String| Fact { label, lines: vec![line] };
     vec![
-        Fact { label: "Transfer to", lines: facts.shop.bank_account.clone() },
-        one("Amount", facts.order.total.shown()),
-        one("Until", until.to_owned()),
-        one("Reference", facts.order.number.to_string()),
+        Fact { label: say!(texts, "mail-transfer-to"), lines: facts.shop.bank_account.clone() },
+        one(say!(texts, "mail-amount"), texts.money(facts.order.total)),
+        one(say!(texts, "mail-until"), texts.moment(until)),
+        one(say!(texts, "mail-reference"), facts.order.number.to_string()),
     ]
 }
 
 fn withdrawal(facts: &OrderFacts<'_>) -> Note {
-    let text = match facts.document.quote.tax_mode {
-        TaxMode::Inclusive => {
-            "As a consumer you can withdraw from this order within 14 days of receiving it, without giving a \
-             reason."
-        }
-        TaxMode::Exclusive => "If something is not as you hoped, you can send it back.",
-    };
-    Note {
-        text: text.to_owned(),
-        link: match facts.document.quote.tax_mode {
-            TaxMode::Inclusive => Link {
-                text: "Right of withdrawal, with the form".to_owned(),
-                url: page(facts, "withdrawal/"),
-            },
-            TaxMode::Exclusive => {
-                Link { text: "Shipping and returns".to_owned(), url: page(facts, "shipping-and-returns/") }
-            }
+    let texts = facts.texts();
+    match facts.document.quote.tax_mode {
+        TaxMode::Inclusive => Note {
+            text: say!(texts, "mail-withdrawal"),
+            link: Link { text: say!(texts, "mail-withdrawal-form"), url: page(facts, "withdrawal/") },
+        },
+        TaxMode::Exclusive => Note {
+            text: say!(texts, "mail-returns"),
+            link: Link { text: say!(texts, "mail-returns-page"), url: page(facts, "shipping-and-returns/") },
         },
     }
 }
 
 fn terms(facts: &OrderFacts<'_>) -> Note {
+    let texts = facts.texts();
     Note {
-        text: format!("You ordered on {} under our terms.", moment(facts.document.placed_at)),
-        link: Link { text: "Terms".to_owned(), url: page(facts, "terms/") },
+        text: say!(texts, "mail-ordered-on", at = facts.document.placed_at),
+        link: Link { text: say!(texts, "mail-terms"), url: page(facts, "terms/") },
     }
 }
 
 fn contact_note(facts: &OrderFacts<'_>) -> Note {
+    let texts = facts.texts();
     Note {
-        text: format!("Something unclear? Write to {}.", facts.shop.contact_mail),
-        link: Link { text: "Contact".to_owned(), url: page(facts, "contact/") },
+        text: say!(texts, "mail-unclear", mail = &facts.shop.contact_mail),
+        link: Link { text: say!(texts, "mail-contact"), url: page(facts, "contact/") },
     }
 }

@@ -1,4 +1,5 @@
-//! Mails to shoppers and to the merchant: what they say, the message they become, and sending it.
+//! Mails to shoppers and to the merchant: what they say, the message they become, and sending it. Shoppers are
+//! written to in the language of their order, the merchant in the shop's own.
 //!
 //! A letter is written once as `content::Content` and shown twice, as HTML (MJML rendered by `mrml`) and
 //! as text, so that both say the same. Nothing remote is loaded by a mail: no pictures, no fonts, no traces.
@@ -23,6 +24,7 @@ use domain::address::Contact;
 use domain::market::ShopProfile;
 use domain::orders::{Order, OrderDocument};
 use std::fmt;
+use texts::{Language, Texts};
 
 /// A mail before it is put into an envelope. Personal: hidden in debug output.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,6 +64,16 @@ pub struct OrderFacts<'a> {
     /// `https://shop.example/en-gb`.
     pub site_url: &'a str,
 }
+
+impl OrderFacts<'_> {
+    /// What is said to the shopper: in the language of the order.
+    fn texts(&self) -> Texts {
+        Texts::of(&self.order.locale)
+    }
+}
+
+/// The language that merchants are written to in: the shop's own.
+const SHOP_LANGUAGE: Language = Language::English;
 
 impl fmt::Debug for OrderFacts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,14 +5,7 @@ use domain::payments::PaymentMethod;
 use domain::pricing::Quote;
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
-use domain::time::Timestamp;
-
-/// A point in time as people read it: `22 November 2026, 03:00 UTC`.
-pub fn moment(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.as_ms())
-        .map(|at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
-        .unwrap_or_default()
-}
+use texts::{Texts, say};
 
 /// The text on one line: control characters and line breaks become blanks.
 pub fn one_line(text: &str) -> String {
@@ -24,34 +17,31 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// How an order is paid, in the middle of a sentence.
-pub const fn method_name(method: PaymentMethod) -> &'static str {
+pub fn method_name(texts: Texts, method: PaymentMethod) -> String {
     match method {
-        PaymentMethod::Card => "by card",
-        PaymentMethod::BankDebit => "by bank debit",
-        PaymentMethod::Paypal => "with PayPal",
-        PaymentMethod::BankTransfer => "by bank transfer",
-        PaymentMethod::PayOnPickup => "at the counter",
+        PaymentMethod::Card => say!(texts, "mail-shop-by-card"),
+        PaymentMethod::BankDebit => say!(texts, "mail-shop-by-debit"),
+        PaymentMethod::Paypal => say!(texts, "mail-shop-by-paypal"),
+        PaymentMethod::BankTransfer => say!(texts, "mail-shop-by-transfer"),
+        PaymentMethod::PayOnPickup => say!(texts, "mail-shop-by-counter"),
     }
 }
 
 /// What the lines, the delivery and the tax come to, as (label, amount); the total is marked.
-pub fn totals(quote: &Quote) -> Vec<TotalRow> {
+pub fn totals(texts: Texts, quote: &Quote) -> Vec<TotalRow> {
     let way = match quote.delivery.kind {
-        DeliveryKind::Delivery => format!("Shipping ({})", quote.delivery.name),
+        DeliveryKind::Delivery => say!(texts, "mail-shipping", name = &quote.delivery.name),
         DeliveryKind::Pickup => quote.delivery.name.clone(),
     };
-    let row = |label: &str, amount: Money| TotalRow {
-        label: label.to_owned(),
-        amount: amount.shown(),
-        total: false,
-    };
-    let mut rows = vec![row("Subtotal", quote.subtotal), row(&way, quote.delivery.price)];
-    let grand = TotalRow { total: true, ..row("Total", quote.total) };
+    let row = |label: String, amount: Money| TotalRow { label, amount: texts.money(amount), total: false };
+    let subtotal = row(say!(texts, "order-subtotal"), quote.subtotal);
+    let mut rows = vec![subtotal, row(way, quote.delivery.price)];
+    let grand = TotalRow { total: true, ..row(say!(texts, "order-total"), quote.total) };
     let taxes = quote.taxes.iter().map(|share| {
-        let rate = share.rate_percent.normalize();
+        let rate = texts.decimals(&share.rate_percent.normalize().to_string());
         match quote.tax_mode {
-            TaxMode::Inclusive => row(&format!("of which VAT {rate} %"), share.tax),
-            TaxMode::Exclusive => row(&format!("Sales tax {rate} %"), share.tax),
+            TaxMode::Inclusive => row(say!(texts, "order-vat-included", rate = rate), share.tax),
+            TaxMode::Exclusive => row(say!(texts, "order-sales-tax", rate = rate), share.tax),
         }
     });
     match quote.tax_mode {
@@ -81,11 +71,6 @@ pub struct TotalRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_time_says_its_zone() {
-        assert_eq!(moment(Timestamp::from_ms(1_795_316_400_000)), "22 November 2026, 03:00 UTC");
-    }
 
     #[test]
     fn no_line_break_survives_on_one_line() {

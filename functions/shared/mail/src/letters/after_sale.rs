@@ -1,9 +1,9 @@
 //! What is written after an order was confirmed: parcels, money that goes back, and what a person must look at.
 
-use super::{contact_note, finish, greeting, order_link, to_shopper};
+use super::{contact_note, finish, greeting, order_link, see_order, titled, to_shopper};
 use crate::content::{Content, Fact};
-use crate::words::{moment, one_line};
-use crate::{Letter, MailError, OrderFacts};
+use crate::words::one_line;
+use crate::{Letter, MailError, OrderFacts, SHOP_LANGUAGE};
 use domain::ids::Sku;
 use domain::orders::ship::Shipment;
 use domain::orders::state::OrderStatus;
@@ -13,48 +13,59 @@ use domain::payments::dispute::{Dispute, DisputeStatus};
 use domain::payments::refund::{Refund, RefundSource};
 use domain::shipping::DeliveryKind;
 use std::collections::BTreeMap;
+use texts::{Texts, say};
 
 /// To the shopper: a parcel left, or waits to be picked up; what is in it, and what still comes.
 ///
 /// # Errors
 /// [`MailError::Layout`].
 pub fn shipped(facts: &OrderFacts<'_>, shipment: &Shipment) -> Result<Letter, MailError> {
-    let number = &facts.order.number;
+    let (number, texts) = (facts.order.number.as_str(), facts.texts());
     let mut content = to_shopper(facts);
     let rest = still_to_come(facts);
-    let more = if rest.is_empty() { "" } else { " The rest follows in another one." };
     let next = match facts.document.quote.delivery.kind {
         DeliveryKind::Delivery => {
-            content.subject = format!("Your order {number} is on its way");
-            "A parcel is on its way to you.".clone_into(&mut content.title);
-            let brings = one_line(&shipment.carrier);
-            let brings = format!("{brings} has your parcel since {}.", moment(shipment.shipped_at));
-            content.facts.push(Fact { label: "Delivery to", lines: facts.contact.address_lines() });
-            content.facts.push(Fact { label: "With", lines: carrier_lines(shipment) });
-            format!("{brings}{more}")
+            content.subject = say!(texts, "mail-shipped-subject", number = number);
+            content.title = say!(texts, "mail-shipped-title");
+            let address = texts.address(facts.contact);
+            content.facts.push(Fact { label: say!(texts, "mail-delivery-to"), lines: address });
+            content
+                .facts
+                .push(Fact { label: say!(texts, "mail-with"), lines: carrier_lines(texts, shipment) });
+            let (carrier, at) = (one_line(&shipment.carrier), shipment.shipped_at);
+            if rest.is_empty() {
+                say!(texts, "mail-shipped", carrier = carrier, at = at)
+            } else {
+                say!(texts, "mail-shipped-in-part", carrier = carrier, at = at)
+            }
         }
         DeliveryKind::Pickup => {
-            content.subject = format!("Your order {number} is ready for you");
-            "It is ready to be picked up.".clone_into(&mut content.title);
+            content.subject = say!(texts, "mail-pickup-subject", number = number);
+            content.title = say!(texts, "mail-pickup-title");
             let place = facts.shop.pickup_address.clone();
-            content.facts.push(Fact { label: "Pick it up at", lines: place });
-            format!("Please bring the order number when you pick it up.{more}")
+            content.facts.push(Fact { label: say!(texts, "mail-pickup-at"), lines: place });
+            if rest.is_empty() {
+                say!(texts, "mail-pickup-bring")
+            } else {
+                say!(texts, "mail-pickup-bring-in-part")
+            }
         }
     };
-    content.facts.push(Fact { label: "In this parcel", lines: named_units(facts, &shipment.lines) });
+    let inside = named_units(facts, &shipment.lines);
+    content.facts.push(Fact { label: say!(texts, "mail-in-parcel"), lines: inside });
     if !rest.is_empty() {
-        content.facts.push(Fact { label: "Still to come", lines: named_units(facts, &rest) });
+        content.facts.push(Fact { label: say!(texts, "mail-to-come"), lines: named_units(facts, &rest) });
     }
     content.preview.clone_from(&next);
     content.paragraphs = vec![greeting(facts), next];
-    content.button = Some(order_link(facts, "See your order"));
+    content.button = Some(see_order(facts));
     content.notes = vec![contact_note(facts)];
-    finish(facts.contact.email(), &content)
+    finish(facts.contact.email(), content)
 }
 
-fn carrier_lines(shipment: &Shipment) -> Vec<String> {
-    let number =
-        shipment.tracking_number.as_ref().map(|number| format!("Tracking number {}", one_line(number)));
+fn carrier_lines(texts: Texts, shipment: &Shipment) -> Vec<String> {
+    let number = shipment.tracking_number.as_ref();
+    let number = number.map(|number| say!(texts, "mail-tracking", number = one_line(number)));
     std::iter::once(one_line(&shipment.carrier)).chain(number).collect()
 }
 
@@ -79,46 +90,34 @@ fn named_units(facts: &OrderFacts<'_>, units: &BTreeMap<Sku, u32>) -> Vec<String
 /// # Errors
 /// [`MailError::Layout`].
 pub fn refunded(facts: &OrderFacts<'_>, refund: &Refund) -> Result<Letter, MailError> {
-    let (number, amount) = (&facts.order.number, refund.amount.shown());
+    let (amount, texts) = (refund.amount, facts.texts());
     let way = match facts.order.method {
-        PaymentMethod::Card => {
-            "It goes back to the card it came from; banks take up to ten working days to show it."
-        }
-        PaymentMethod::BankDebit => {
-            "It goes back to the account it came from; banks take up to ten working days to show it."
-        }
+        PaymentMethod::Card => say!(texts, "mail-refunded-card"),
+        PaymentMethod::BankDebit => say!(texts, "mail-refunded-debit"),
         PaymentMethod::Paypal | PaymentMethod::BankTransfer | PaymentMethod::PayOnPickup => {
-            "It goes back the way it came."
+            say!(texts, "mail-refunded-way")
         }
     };
     let why = match refund.source {
-        RefundSource::LateMoney => format!(
-            "Your payment of {amount} came when this order had been canceled already, so nothing is sent and all of \
-             it goes back."
-        ),
-        RefundSource::Surplus => {
-            format!("This order was paid twice, so {amount} goes back to you. Your order stays as it is.")
-        }
-        RefundSource::Staff | RefundSource::Provider => format!("We are giving {amount} back to you."),
+        RefundSource::LateMoney => say!(texts, "mail-refunded-late", amount = amount),
+        RefundSource::Surplus => say!(texts, "mail-refunded-twice", amount = amount),
+        RefundSource::Staff | RefundSource::Provider => say!(texts, "mail-refunded-given", amount = amount),
     };
     let mut content = to_shopper(facts);
-    content.subject = format!("{amount} of your order {number} is on its way back");
-    content.preview = format!("{why} {way}");
-    "Your money is on its way back.".clone_into(&mut content.title);
-    content.paragraphs = vec![greeting(facts), format!("{why} {way}")];
+    let number = facts.order.number.as_str();
+    content.subject = say!(texts, "mail-refunded-subject", amount = amount, number = number);
+    content.preview = say!(texts, "mail-refunded", why = why, way = way);
+    content.title = say!(texts, "mail-refunded-title");
+    content.paragraphs = vec![greeting(facts), content.preview.clone()];
     content.button = Some(match refund.source {
-        RefundSource::LateMoney => order_link(facts, "Buy it again"),
-        RefundSource::Surplus | RefundSource::Staff | RefundSource::Provider => {
-            order_link(facts, "See your order")
-        }
+        RefundSource::LateMoney => order_link(facts, say!(texts, "mail-buy-again")),
+        RefundSource::Surplus | RefundSource::Staff | RefundSource::Provider => see_order(facts),
     });
     content.notes = vec![contact_note(facts)];
     if refund.source == RefundSource::LateMoney {
-        content.paragraphs.push(
-            "You are welcome to buy it again: the order page puts everything back into your cart.".to_owned(),
-        );
+        content.paragraphs.push(say!(texts, "mail-refunded-again"));
     }
-    finish(facts.contact.email(), &content)
+    finish(facts.contact.email(), content)
 }
 
 /// To the merchant: the shopper's bank disputes money of the order, or has decided.
@@ -130,34 +129,31 @@ pub fn merchant_disputed(
     dispute: &Dispute,
     status: DisputeStatus,
 ) -> Result<Letter, MailError> {
-    let (number, amount) = (&facts.order.number, dispute.amount.shown());
+    let texts = Texts::in_language(SHOP_LANGUAGE);
+    let (number, amount) = (facts.order.number.as_str(), dispute.amount);
     let (subject, title, text) = match status {
         DisputeStatus::Open => (
-            format!("Order {number}: the shopper's bank disputes {amount}"),
-            "A payment is disputed.",
-            format!(
-                "The shopper's bank wants {amount} back. Answer it at the provider before its deadline; if nobody \
-                 does, the money is lost."
-            ),
+            say!(texts, "mail-shop-disputed-subject", number = number, amount = amount),
+            say!(texts, "mail-shop-disputed-title"),
+            say!(texts, "mail-shop-disputed", amount = amount),
         ),
         DisputeStatus::Won => (
-            format!("Order {number}: the dispute over {amount} is won"),
-            "A dispute is won.",
-            format!("The bank has decided that {amount} stays with you."),
+            say!(texts, "mail-shop-won-subject", number = number, amount = amount),
+            say!(texts, "mail-shop-won-title"),
+            say!(texts, "mail-shop-won", amount = amount),
         ),
         DisputeStatus::Lost => (
-            format!("Order {number}: the dispute over {amount} is lost"),
-            "A dispute is lost.",
-            format!("The bank has decided that {amount} stays with the shopper."),
+            say!(texts, "mail-shop-lost-subject", number = number, amount = amount),
+            say!(texts, "mail-shop-lost-title"),
+            say!(texts, "mail-shop-lost", amount = amount),
         ),
     };
     let mut content = to_merchant(facts);
-    content.subject = subject;
-    title.clone_into(&mut content.title);
+    (content.subject, content.title) = (subject, title);
     content.preview.clone_from(&text);
     content.paragraphs = vec![text];
-    content.facts.push(Fact { label: "Dispute", lines: vec![dispute.id.clone()] });
-    finish(&facts.shop.merchant_mail, &content)
+    content.facts.push(Fact { label: say!(texts, "mail-shop-dispute"), lines: vec![dispute.id.clone()] });
+    finish(&facts.shop.merchant_mail, content)
 }
 
 /// To the merchant: no rule can decide something about the order, so a person must.
@@ -165,30 +161,31 @@ pub fn merchant_disputed(
 /// # Errors
 /// [`MailError::Layout`].
 pub fn merchant_attention(facts: &OrderFacts<'_>, raised: &Break) -> Result<Letter, MailError> {
-    let number = &facts.order.number;
+    let texts = Texts::in_language(SHOP_LANGUAGE);
+    let (number, detail) = (facts.order.number.as_str(), &raised.detail);
     let what = match raised.kind {
-        BreakKind::AmountDiffers => "the provider has another amount than the order",
-        BreakKind::UnexpectedMoney => "money came that the order did not ask for",
-        BreakKind::Stuck => "its payment does not get on",
-        BreakKind::RefundFailed => "a refund did not arrive",
-        BreakKind::Disputed => "its payment is disputed",
+        BreakKind::AmountDiffers => say!(texts, "mail-shop-amount-differs"),
+        BreakKind::UnexpectedMoney => say!(texts, "mail-shop-unexpected-money"),
+        BreakKind::Stuck => say!(texts, "mail-shop-stuck"),
+        BreakKind::RefundFailed => say!(texts, "mail-shop-refund-failed"),
+        BreakKind::Disputed => say!(texts, "mail-shop-is-disputed"),
     };
     let mut content = to_merchant(facts);
-    content.subject = format!("Order {number} needs a person: {what}");
-    content.preview = format!("{what}: {}", raised.detail);
-    "An order needs a person.".clone_into(&mut content.title);
+    content.subject = say!(texts, "mail-shop-attention-subject", number = number, what = &what);
+    content.preview = say!(texts, "mail-shop-attention-preview", what = &what, detail = detail);
+    content.title = say!(texts, "mail-shop-attention-title");
     content.paragraphs = vec![
-        format!("Order {number}: {what} ({}). No rule can decide this.", raised.detail),
-        "The command below says what to do about it, and how to say that it is done.".to_owned(),
+        say!(texts, "mail-shop-attention", number = number, what = what, detail = detail),
+        say!(texts, "mail-shop-attention-command"),
     ];
     let command = format!("cargo shop breaks show {number}");
-    content.facts.push(Fact { label: "Command", lines: vec![command] });
-    content.facts.push(Fact { label: "Since", lines: vec![moment(raised.at)] });
-    finish(&facts.shop.merchant_mail, &content)
+    content.facts.push(Fact { label: say!(texts, "mail-shop-command"), lines: vec![command] });
+    content.facts.push(Fact { label: say!(texts, "mail-shop-since"), lines: vec![texts.moment(raised.at)] });
+    finish(&facts.shop.merchant_mail, content)
 }
 
 /// A letter to the shop's own address: without the signed link, which is the shopper's alone.
 pub fn to_merchant(facts: &OrderFacts<'_>) -> Content {
-    let footer = vec![format!("Sent by {} to the shop's own address.", one_line(facts.sender))];
-    Content { footer, ..to_shopper(facts) }
+    let texts = Texts::in_language(SHOP_LANGUAGE);
+    titled(facts, texts, vec![say!(texts, "mail-shop-footer", sender = one_line(facts.sender))])
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod after_sale;
+mod languages;
 mod sending;
 mod shop;
 

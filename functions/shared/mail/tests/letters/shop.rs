@@ -7,6 +7,7 @@ use domain::ids::{
     CartId, CatalogVersion, Country, Locale, MarketId, OrderId, OrderNumber, Sku, Slug, TaxCategory,
 };
 use domain::inventory::Stock;
+use domain::language::Language;
 use domain::market::{Market, ShopProfile, Terms};
 use domain::money::{Currency, Money};
 use domain::orders::place::{PlaceRequest, place};
@@ -53,6 +54,11 @@ impl Ordered {
         self.order.captured = self.order.total;
         self.order.refundable = self.order.total;
         self.order.tell(OrderEventKind::Confirmed, NOW);
+        self
+    }
+
+    pub fn speaking(mut self, language: Language) -> Self {
+        self.order.locale = Locale::parse(language.tag()).unwrap();
         self
     }
 
