@@ -2,15 +2,16 @@
 
 use crate::{Shop, Visit};
 use contract::http::CartAdd;
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartError, CartLine, CartStatus, Quantity};
 use domain::catalog::Offer;
 use domain::ids::{CartId, Locale, Sku};
+use domain::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
 use domain::time::Timestamp;
-use edge::answer;
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::carts::CartRefusal;
+use texts::saying;
 
 /// How often a change is decided again after somebody else wrote the cart first.
 const TRIES: u32 = 8;
@@ -28,11 +29,11 @@ impl Add {
     /// Reads what was sent.
     ///
     /// # Errors
-    /// A [`Problem`] that names the field.
-    pub fn parse(body: CartAdd) -> Result<Self, Problem> {
+    /// A [`Refusal`] that names the field.
+    pub fn parse(body: CartAdd) -> Result<Self, Refusal> {
         let quantity = body.quantity.map_or_else(|| "1".to_owned(), String::from);
         let locale = body.locale.map(|text| Locale::parse(&text)).transpose();
-        let locale = locale.map_err(|error| Problem::new(ProblemCode::InvalidField, error.to_string()))?;
+        let locale = locale.map_err(|error| unusable(&error))?;
         Ok(Self { sku: parse_sku(&body.sku)?, quantity: parse_quantity(&quantity)?, locale })
     }
 }
@@ -48,8 +49,8 @@ impl Set {
     /// Reads what was sent.
     ///
     /// # Errors
-    /// A [`Problem`] that names the field.
-    pub fn parse(sku: &str, quantity: &str) -> Result<Self, Problem> {
+    /// A [`Refusal`] that names the field.
+    pub fn parse(sku: &str, quantity: &str) -> Result<Self, Refusal> {
         Ok(Self { sku: parse_sku(sku)?, quantity: parse_quantity(quantity)? })
     }
 }
@@ -57,20 +58,23 @@ impl Set {
 /// Reads a SKU.
 ///
 /// # Errors
-/// A [`Problem`] that says what a SKU looks like.
-pub fn parse_sku(text: &str) -> Result<Sku, Problem> {
-    Sku::parse(text).map_err(|error| Problem::new(ProblemCode::InvalidField, error.to_string()))
+/// A [`Refusal`] that says what a SKU looks like.
+pub fn parse_sku(text: &str) -> Result<Sku, Refusal> {
+    Sku::parse(text).map_err(|error| unusable(&error))
 }
 
-fn parse_quantity(text: &str) -> Result<Quantity, Problem> {
-    let capital = |error: domain::cart::QuantityError| {
-        let text = error.to_string();
-        let mut letters = text.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
-    };
-    Quantity::parse(text).map_err(|error| Problem::new(ProblemCode::InvalidField, capital(error)))
+fn parse_quantity(text: &str) -> Result<Quantity, Refusal> {
+    Quantity::parse(text).map_err(|_| {
+        Refusal::new(ProblemCode::InvalidField, saying!("problem-quantity", most = LINE_QUANTITY_MAX))
+    })
+}
+
+fn unusable(error: &impl ToString) -> Refusal {
+    Refusal::new(ProblemCode::InvalidField, saying!("problem-field", why = error.to_string()))
+}
+
+fn not_sold(sku: &Sku) -> Refusal {
+    Refusal::new(ProblemCode::NotSold, saying!("problem-not-sold", sku = sku.as_str()))
 }
 
 /// What a decision about a cart says: the lines to set or, with nothing, to remove.
@@ -79,8 +83,8 @@ type Lines = BTreeMap<Sku, Option<CartLine>>;
 /// Adds units to what is there.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn add(shop: &Shop, visit: Visit, asked: &Add, now: Timestamp) -> Result<Visit, Problem> {
+/// A [`Refusal`].
+pub async fn add(shop: &Shop, visit: Visit, asked: &Add, now: Timestamp) -> Result<Visit, Refusal> {
     let offer = offer(shop, &visit, &asked.sku).await?;
     write(shop, visit, now, |cart| Ok(one(&asked.sku, Some(cart.add(&offer, asked.quantity)?)))).await
 }
@@ -88,8 +92,8 @@ pub async fn add(shop: &Shop, visit: Visit, asked: &Add, now: Timestamp) -> Resu
 /// Sets how many units a line holds.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn set(shop: &Shop, visit: Visit, asked: &Set, now: Timestamp) -> Result<Visit, Problem> {
+/// A [`Refusal`].
+pub async fn set(shop: &Shop, visit: Visit, asked: &Set, now: Timestamp) -> Result<Visit, Refusal> {
     let offer = offer(shop, &visit, &asked.sku).await?;
     write(shop, visit, now, |cart| Ok(one(&asked.sku, Some(cart.set(&offer, asked.quantity)?)))).await
 }
@@ -97,8 +101,8 @@ pub async fn set(shop: &Shop, visit: Visit, asked: &Set, now: Timestamp) -> Resu
 /// Removes a line; one that is not there is fine.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn remove(shop: &Shop, visit: Visit, sku: &Sku, now: Timestamp) -> Result<Visit, Problem> {
+/// A [`Refusal`].
+pub async fn remove(shop: &Shop, visit: Visit, sku: &Sku, now: Timestamp) -> Result<Visit, Refusal> {
     write(shop, visit, now, |cart| {
         Ok(if cart.lines.contains_key(sku) { one(sku, None) } else { Lines::new() })
     })
@@ -108,9 +112,9 @@ pub async fn remove(shop: &Shop, visit: Visit, sku: &Sku, now: Timestamp) -> Res
 /// Takes over the lines of another cart that is still open.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn merge(shop: &Shop, visit: Visit, other: &CartId, now: Timestamp) -> Result<Visit, Problem> {
-    let gone = || Problem::new(ProblemCode::NotFound, "This cart does not exist any more.");
+/// A [`Refusal`].
+pub async fn merge(shop: &Shop, visit: Visit, other: &CartId, now: Timestamp) -> Result<Visit, Refusal> {
+    let gone = || Refusal::new(ProblemCode::NotFound, saying!("problem-cart-gone"));
     let other = shop.store.cart(other, now).await?.filter(|other| other.status == CartStatus::Open);
     let other = other.ok_or_else(gone)?;
     write(shop, visit, now, |cart| {
@@ -127,8 +131,8 @@ pub async fn merge(shop: &Shop, visit: Visit, other: &CartId, now: Timestamp) ->
 /// Moves the cart into the storefront that the shopper chose, so that the checkout asks in that currency, too.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn follow(shop: &Shop, visit: Visit, now: Timestamp) -> Result<Visit, Problem> {
+/// A [`Refusal`].
+pub async fn follow(shop: &Shop, visit: Visit, now: Timestamp) -> Result<Visit, Refusal> {
     write(shop, visit, now, |_| Ok(Lines::new())).await
 }
 
@@ -136,12 +140,9 @@ fn one(sku: &Sku, line: Option<CartLine>) -> Lines {
     BTreeMap::from([(sku.clone(), line)])
 }
 
-async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Problem> {
+async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refusal> {
     let mut offers = shop.store.offers(&visit.front.terms.market.id, [sku]).await?;
-    offers
-        .by_sku
-        .remove(sku)
-        .ok_or_else(|| Problem::new(ProblemCode::NotSold, format!("{sku} is not sold here.")))
+    offers.by_sku.remove(sku).ok_or_else(|| not_sold(sku))
 }
 
 /// Decides and writes until the write lands on the version that was decided on. A lost answer of my own
@@ -151,10 +152,10 @@ async fn write(
     mut visit: Visit,
     now: Timestamp,
     decide: impl Fn(&Cart) -> Result<Lines, CartError>,
-) -> Result<Visit, Problem> {
+) -> Result<Visit, Refusal> {
     let request = edge::ids::request_id().map_err(|error| {
         tracing::error!(%error, "a request got no id");
-        answer::internal()
+        Refusal::internal()
     })?;
     for _ in 0..TRIES {
         let moves = !visit.is_new && visit.cart.locale != visit.front.locale;
@@ -185,7 +186,7 @@ async fn write(
             visit.is_new = false;
         }
     }
-    Err(answer::busy())
+    Err(Refusal::busy())
 }
 
 fn apply(cart: &mut Cart, lines: &Lines) {
@@ -204,23 +205,15 @@ fn applied(mut visit: Visit, lines: &Lines) -> Visit {
     visit
 }
 
-fn refused(error: &CartError) -> Problem {
+fn refused(error: &CartError) -> Refusal {
     match error {
-        CartError::Closed(_) => Problem::new(
-            ProblemCode::AlreadyPlaced,
-            "This cart has just been ordered. Reload the page to go on.",
-        ),
-        CartError::NotSold(sku) => Problem::new(ProblemCode::NotSold, format!("{sku} is not sold here.")),
-        CartError::TooMany(_) => Problem::new(
-            ProblemCode::LimitReached,
-            format!(
-                "At most {} of one article fit in an order. Write to us for more.",
-                domain::limits::LINE_QUANTITY_MAX
-            ),
-        ),
-        CartError::TooManyLines => Problem::new(
-            ProblemCode::LimitReached,
-            format!("At most {} different articles fit in an order.", domain::limits::CART_LINES_MAX),
-        ),
+        CartError::Closed(_) => Refusal::new(ProblemCode::AlreadyPlaced, saying!("problem-cart-ordered")),
+        CartError::NotSold(sku) => not_sold(sku),
+        CartError::TooMany(_) => {
+            Refusal::new(ProblemCode::LimitReached, saying!("problem-line-full", most = LINE_QUANTITY_MAX))
+        }
+        CartError::TooManyLines => {
+            Refusal::new(ProblemCode::LimitReached, saying!("problem-cart-full", most = CART_LINES_MAX))
+        }
     }
 }

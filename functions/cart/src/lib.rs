@@ -7,7 +7,7 @@ mod show;
 
 use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{CartAdd, CartMerge, CartRemove, CartSet};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartStatus};
 use domain::ids::{CartId, Locale};
 use domain::limits::REQUEST_BODY_MAX;
@@ -18,6 +18,7 @@ use edge::shell::Shells;
 use edge::{Request, answer, request};
 use store::Store;
 use store::catalog::Storefront;
+use texts::saying;
 
 /// What the function reads from its environment.
 #[derive(Debug)]
@@ -81,27 +82,29 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
         ("POST", "/cart/set") => set(shop, &request, now).await,
         ("POST", "/cart/remove") => remove(shop, &request, now).await,
         ("POST", "/cart/merge") => merge(shop, &request, now).await,
-        _ => Err(Problem::new(ProblemCode::NotFound, "There is nothing here.")),
+        _ => Err(Refusal::new(ProblemCode::NotFound, saying!("problem-nothing-here"))),
     };
     match answered {
         Ok(answer) => answer,
-        Err(problem) => show::refusal(shop, &request, &problem, now).await,
+        Err(refusal) => show::refusal(shop, &request, &refusal, now).await,
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(shop: &Shop, request: &Request) -> Result<T, Problem> {
+fn read<T: serde::de::DeserializeOwned>(shop: &Shop, request: &Request) -> Result<T, Refusal> {
     request::check_origin(request, &shop.site_url)?;
     request::body(request, REQUEST_BODY_MAX)
 }
 
-async fn add(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+async fn add(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let asked = change::Add::parse(read::<CartAdd>(shop, request)?)?;
     let visit = visit(shop, request, asked.locale.as_ref(), now).await?;
-    let visit = change::add(shop, visit, &asked, now).await?;
+    let locale = visit.front.locale.clone();
+    let visit =
+        change::add(shop, visit, &asked, now).await.map_err(|refusal| refusal.asked_in(Some(&locale)))?;
     changed(shop, request, &visit, "/cart").await
 }
 
-async fn set(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+async fn set(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let CartSet { sku, quantity } = read(shop, request)?;
     if quantity.0.trim() == "0" {
         return take_out(shop, request, &sku, now).await;
@@ -111,12 +114,12 @@ async fn set(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, P
     changed(shop, request, &visit, "/cart").await
 }
 
-async fn remove(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+async fn remove(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let CartRemove { sku } = read(shop, request)?;
     take_out(shop, request, &sku, now).await
 }
 
-async fn take_out(shop: &Shop, request: &Request, sku: &str, now: Timestamp) -> Result<Answer, Problem> {
+async fn take_out(shop: &Shop, request: &Request, sku: &str, now: Timestamp) -> Result<Answer, Refusal> {
     let sku = change::parse_sku(sku)?;
     let visit = visit(shop, request, None, now).await?;
     let removed = visit.cart.lines.get(&sku).map(|line| line.quantity.get());
@@ -128,11 +131,10 @@ async fn take_out(shop: &Shop, request: &Request, sku: &str, now: Timestamp) -> 
     changed(shop, request, &visit, &next).await
 }
 
-async fn merge(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+async fn merge(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let CartMerge { cart } = read(shop, request)?;
-    let other = CartId::parse(&cart).map_err(|_| {
-        Problem::new(ProblemCode::InvalidField, "This is not the link of a cart. Copy it whole, please.")
-    })?;
+    let other = CartId::parse(&cart)
+        .map_err(|_| Refusal::new(ProblemCode::InvalidField, saying!("problem-cart-link")))?;
     let visit = change::merge(shop, visit(shop, request, None, now).await?, &other, now).await?;
     changed(shop, request, &visit, "/cart").await
 }
@@ -143,7 +145,7 @@ async fn visit(
     request: &Request,
     asked: Option<&Locale>,
     now: Timestamp,
-) -> Result<Visit, Problem> {
+) -> Result<Visit, Refusal> {
     let id = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok());
     let stored = match &id {
         Some(id) => shop.store.cart(id, now).await?,
@@ -157,13 +159,13 @@ async fn visit(
     }
     let id = CartId::from_bits(edge::ids::random().map_err(|error| {
         tracing::error!(%error, "a cart got no id");
-        answer::internal()
+        Refusal::internal()
     })?);
     let cart = Cart::empty(id, front.terms.market.id.clone(), front.locale.clone());
     Ok(Visit { cart, front, is_new: true })
 }
 
-async fn changed(shop: &Shop, request: &Request, visit: &Visit, next: &str) -> Result<Answer, Problem> {
+async fn changed(shop: &Shop, request: &Request, visit: &Visit, next: &str) -> Result<Answer, Refusal> {
     let answer = if request::wants_json(request) {
         answer::json(&show::body(shop, visit).await?)
     } else {

@@ -2,7 +2,7 @@
 
 use crate::{Shop, Visit, change, visit};
 use contract::http::{Amount, CartBody, CartChangeBody, CartLineBody};
-use contract::problem::Problem;
+use contract::problem::Refusal;
 use domain::cart::{CartChange, CartStatus, Quantity};
 use domain::catalog::Offers;
 use domain::ids::{CartId, Locale, Sku};
@@ -14,6 +14,7 @@ use domain::time::Timestamp;
 use edge::answer::{Answer, Cookie};
 use edge::{Request, answer, ids, request};
 use std::collections::BTreeMap;
+use texts::Texts;
 use views::cart::{CartPage, Removed};
 
 /// A year, in seconds: how long the chosen storefront is remembered.
@@ -26,7 +27,7 @@ struct Contents {
     changes: Vec<CartChange>,
 }
 
-async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Problem> {
+async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
     let skus: Vec<&Sku> = visit.cart.lines.keys().collect();
     let offers = shop.store.offers(&visit.front.terms.market.id, skus.iter().copied()).await?;
     let stock = shop.store.stock(skus, false).await?;
@@ -37,8 +38,8 @@ async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Problem> {
 /// `GET /cart`.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+/// A [`Refusal`].
+pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let asked = request::query(request, "locale").and_then(|text| Locale::parse(&text).ok());
     let visit = visit(shop, request, asked.as_ref(), now).await?;
     if let Some(answer) = ordered(shop, request, now).await? {
@@ -54,7 +55,7 @@ pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answ
 }
 
 /// A cart that was ordered shows its order, once: the cookie then names a new cart.
-async fn ordered(shop: &Shop, request: &Request, now: Timestamp) -> Result<Option<Answer>, Problem> {
+async fn ordered(shop: &Shop, request: &Request, now: Timestamp) -> Result<Option<Answer>, Refusal> {
     let Some(id) = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok()) else {
         return Ok(None);
     };
@@ -79,7 +80,7 @@ async fn page(
     request: &Request,
     visit: &Visit,
     problem: Option<&str>,
-) -> Result<String, Problem> {
+) -> Result<String, Refusal> {
     let contents = contents(shop, visit).await?;
     let removed = removed(shop, request, visit).await?;
     let page = CartPage {
@@ -104,7 +105,7 @@ async fn page(
         return Ok(views::cart::fragment(&page).into_string());
     }
     let shell = shop.shells.of(&visit.front.locale, &visit.front.prefix);
-    Ok(views::shell::page(&shell, "Cart", &views::cart::page(&page)))
+    Ok(views::shell::page(&shell, &views::cart::title(&page.store), &views::cart::page(&page)))
 }
 
 /// The line that was just removed, to be offered back.
@@ -112,7 +113,7 @@ async fn removed(
     shop: &Shop,
     request: &Request,
     visit: &Visit,
-) -> Result<Option<(Sku, String, Quantity)>, Problem> {
+) -> Result<Option<(Sku, String, Quantity)>, Refusal> {
     let sku = request::query(request, "removed").and_then(|text| Sku::parse(&text).ok());
     let quantity = request::query(request, "quantity").and_then(|text| Quantity::parse(&text).ok());
     let (Some(sku), Some(quantity)) = (sku, quantity) else { return Ok(None) };
@@ -136,8 +137,8 @@ fn shipping_from(visit: &Visit, offers: &Offers) -> Option<Money> {
 /// The cart as JSON.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn body(shop: &Shop, visit: &Visit) -> Result<CartBody, Problem> {
+/// A [`Refusal`].
+pub async fn body(shop: &Shop, visit: &Visit) -> Result<CartBody, Refusal> {
     let contents = contents(shop, visit).await?;
     let mut subtotal = Some(Money::zero(visit.front.terms.market.currency));
     let mut lines = Vec::new();
@@ -202,13 +203,18 @@ pub fn with_cookies(shop: &Shop, answer: Answer, visit: &Visit) -> Answer {
 }
 
 /// The answer to a change that was refused: a problem for programs, the cart with the reason for browsers.
-pub async fn refusal(shop: &Shop, request: &Request, problem: &Problem, now: Timestamp) -> Answer {
+pub async fn refusal(shop: &Shop, request: &Request, refusal: &Refusal, now: Timestamp) -> Answer {
+    let texts = request::texts(request);
     if request::wants_json(request) {
-        return answer::problem(problem);
+        return answer::refusal(refusal, texts);
     }
-    let shown = match visit(shop, request, None, now).await {
-        Ok(visit) => page(shop, request, &visit, Some(&problem.title)).await,
-        Err(problem) => Err(problem),
+    let shown = match visit(shop, request, refusal.locale.as_ref(), now).await {
+        Ok(visit) => {
+            let said = Texts::of(&visit.front.locale).tell(&refusal.said);
+            page(shop, request, &visit, Some(&said)).await
+        }
+        Err(worse) => Err(worse),
     };
-    shown.map_or_else(|worse| answer::problem(&worse), |page| answer::html(problem.status, page))
+    shown
+        .map_or_else(|worse| answer::refusal(&worse, texts), |page| answer::html(refusal.code.status(), page))
 }

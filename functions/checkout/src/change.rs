@@ -4,7 +4,7 @@
 
 use crate::pay::settle_problem;
 use crate::{Shop, failed, opened_order, order_path};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartLine};
 use domain::limits::CART_KEPT;
 use domain::orders::state::OrderStatus;
@@ -13,12 +13,13 @@ use domain::time::Timestamp;
 use edge::answer::{Answer, Cookie};
 use edge::{Request, answer, ids, request};
 use payment_settle::{request_cancel, settle};
+use texts::saying;
 
 /// `POST /order/{order_id}/change`.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn change(shop: &Shop, request: &Request, order: &str, now: Timestamp) -> Result<Answer, Problem> {
+/// A [`Refusal`].
+pub async fn change(shop: &Shop, request: &Request, order: &str, now: Timestamp) -> Result<Answer, Refusal> {
     let order = opened_order(shop, request, order).await?;
     request_cancel(&shop.store, &order.id, CancelReason::CartChanged, now)
         .await
@@ -26,9 +27,8 @@ pub async fn change(shop: &Shop, request: &Request, order: &str, now: Timestamp)
     let order =
         settle(&shop.store, &shop.gateways, &order.id, now).await.map_err(|error| settle_problem(&error))?;
     if order.status != OrderStatus::Canceled {
-        let mut problem = Problem::new(ProblemCode::NotPossible, "This order is paid and stands.");
-        problem.order_url = Some(order_path(&order.id));
-        return Err(problem);
+        let refusal = Refusal::new(ProblemCode::NotPossible, saying!("problem-order-stands"));
+        return Err(refusal.about(order_path(&order.id)).asked_in(Some(&order.locale)));
     }
     let cart = successor(shop, &order).await?;
     shop.store.create_successor_cart(&cart, now).await?;
@@ -42,7 +42,7 @@ pub async fn change(shop: &Shop, request: &Request, order: &str, now: Timestamp)
 }
 
 /// The cart that takes over the lines: its id follows from the order's, so that two tabs get the same.
-async fn successor(shop: &Shop, order: &Order) -> Result<Cart, Problem> {
+async fn successor(shop: &Shop, order: &Order) -> Result<Cart, Refusal> {
     let document = shop.store.order_document(&order.id).await?;
     let document = document.ok_or_else(|| failed("an order has no document", &order.id))?;
     let id = ids::successor_cart(&shop.link_secrets, &order.id);

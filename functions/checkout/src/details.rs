@@ -3,7 +3,7 @@
 use crate::review::{self, Review};
 use crate::{Shop, failed};
 use contract::http::CheckoutForm;
-use contract::problem::Problem;
+use contract::problem::Refusal;
 use domain::address::AddressField;
 use domain::ids::{CartId, Country, DeliveryId};
 use domain::limits::REQUEST_BODY_MAX;
@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use edge::answer::Answer;
 use edge::{Request, answer, ids, request};
 use std::collections::BTreeMap;
+use texts::Texts;
 
 const COUNTRY: &str = "country";
 const DELIVERY: &str = "delivery";
@@ -79,8 +80,8 @@ impl Details {
 /// Reads the form of a request.
 ///
 /// # Errors
-/// A [`Problem`].
-pub fn read(shop: &Shop, request: &Request) -> Result<CheckoutForm, Problem> {
+/// A [`Refusal`].
+pub fn read(shop: &Shop, request: &Request) -> Result<CheckoutForm, Refusal> {
     request::check_origin(request, &shop.site_url)?;
     request::body(request, REQUEST_BODY_MAX)
 }
@@ -88,8 +89,8 @@ pub fn read(shop: &Shop, request: &Request) -> Result<CheckoutForm, Problem> {
 /// What was typed before, or nothing.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn kept(shop: &Shop, cart: &CartId, now: Timestamp) -> Result<Details, Problem> {
+/// A [`Refusal`].
+pub async fn kept(shop: &Shop, cart: &CartId, now: Timestamp) -> Result<Details, Refusal> {
     let Some(sealed) = shop.store.checkout_details(cart, now).await? else { return Ok(Details::default()) };
     match shop.sealer.open_form(cart.as_str(), &sealed) {
         Ok(map) => Ok(Details::from_map(&map)),
@@ -103,8 +104,8 @@ pub async fn kept(shop: &Shop, cart: &CartId, now: Timestamp) -> Result<Details,
 /// Keeps what was typed, sealed.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn store(shop: &Shop, cart: &CartId, details: &Details, now: Timestamp) -> Result<(), Problem> {
+/// A [`Refusal`].
+pub async fn store(shop: &Shop, cart: &CartId, details: &Details, now: Timestamp) -> Result<(), Refusal> {
     let nonce = ids::random().map_err(|error| failed("details got no nonce", &error))?;
     let sealed = shop.sealer.seal_form(cart.as_str(), nonce, &details.to_map());
     let sealed = sealed.map_err(|error| failed("details could not be sealed", &error))?;
@@ -114,14 +115,14 @@ pub async fn store(shop: &Shop, cart: &CartId, details: &Details, now: Timestamp
 /// `POST /checkout/details`: keeps what was typed and shows what the order costs there.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn keep(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+/// A [`Refusal`].
+pub async fn keep(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let details = Details::of(&read(shop, request)?);
     let visit = review::visit(shop, request, now).await?;
     store(shop, &visit.cart.id, &details, now).await?;
     if request::wants_json(request) {
         let review = Review::of(shop, &visit, &details).await?;
-        return Ok(answer::json(&review.body()?));
+        return Ok(answer::json(&review.body(Texts::of(&visit.front.locale))?));
     }
     Ok(answer::see_other("/checkout"))
 }

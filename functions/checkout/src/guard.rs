@@ -2,7 +2,7 @@
 //! held for people who mean to pay.
 
 use crate::Shop;
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::ids::OrderId;
 use domain::limits::{
     DECLINED_ORDERS_PER_NETWORK_MAX, OPEN_ORDERS_PER_MAIL_MAX, OPEN_ORDERS_PER_NETWORK_MAX,
@@ -10,34 +10,31 @@ use domain::limits::{
 use domain::orders::Order;
 use domain::orders::state::OrderStatus;
 use domain::time::{Span, Timestamp};
-use edge::{answer, ids};
+use edge::ids;
 use store::guards::GuardRefusal;
 use store::{Never, StoreError};
+use texts::saying;
 
 /// Lets an order that is about to be placed into the guards of its mail address and network.
 ///
 /// # Errors
-/// A [`Problem`] that says what to do.
+/// A [`Refusal`] that says what to do.
 pub async fn enter(
     shop: &Shop,
     order: &OrderId,
     email: &str,
     network: Option<&str>,
     now: Timestamp,
-) -> Result<(), Problem> {
+) -> Result<(), Refusal> {
     let mail = format!("mail|{}", email.trim().to_lowercase());
     if !enter_one(shop, order, &mail, OPEN_ORDERS_PER_MAIL_MAX, now).await? {
-        let title = format!(
-            "There are {OPEN_ORDERS_PER_MAIL_MAX} unpaid orders with this mail address. Pay one of them or change \
-             its cart first; unpaid orders end by themselves within two hours."
-        );
-        return Err(Problem::new(ProblemCode::TooManyUnpaid, title));
+        let said = saying!("problem-mail-full", count = OPEN_ORDERS_PER_MAIL_MAX);
+        return Err(Refusal::new(ProblemCode::TooManyUnpaid, said));
     }
     let Some(network) = network else { return Ok(()) };
     if !enter_one(shop, order, &format!("network|{network}"), OPEN_ORDERS_PER_NETWORK_MAX, now).await? {
-        let title = "Too many unpaid orders were placed from your network. Please try again in a while; \
-                     your cart is kept.";
-        return Err(Problem::new(ProblemCode::TooManyUnpaid, title));
+        let said = saying!("problem-network-full");
+        return Err(Refusal::new(ProblemCode::TooManyUnpaid, said));
     }
     Ok(())
 }
@@ -51,17 +48,16 @@ pub fn network_of_day(shop: &Shop, network: &str, now: Timestamp) -> String {
 /// Refuses online payment where stolen cards were tried today: after orders that were ended for their declines.
 ///
 /// # Errors
-/// A [`Problem`] that says what to do.
-pub async fn no_cards_tried(shop: &Shop, order: &Order) -> Result<(), Problem> {
+/// A [`Refusal`] that says what to do.
+pub async fn no_cards_tried(shop: &Shop, order: &Order) -> Result<(), Refusal> {
     let Some(network) = order.network.as_ref().filter(|_| !order.method.is_offline()) else { return Ok(()) };
     let declined = shop.store.guarded_orders(network).await?.len();
     if declined < DECLINED_ORDERS_PER_NETWORK_MAX {
         return Ok(());
     }
     tracing::warn!(order.id = %order.id, outcome = "too_many_declines", declined, "a network tries cards");
-    let title = "Too many payments from your network were declined today. Please choose a payment without a card \
-                 or try again tomorrow; your cart is kept.";
-    Err(Problem::new(ProblemCode::TooManyUnpaid, title))
+    let said = saying!("problem-network-declined");
+    Err(Refusal::new(ProblemCode::TooManyUnpaid, said))
 }
 
 /// Whether there was room, or some was made by taking out orders that are not open any more.
@@ -71,7 +67,7 @@ async fn enter_one(
     who: &str,
     max: u32,
     now: Timestamp,
-) -> Result<bool, Problem> {
+) -> Result<bool, Refusal> {
     let guard = ids::fingerprint(&shop.link_secrets, who);
     if entered(shop.store.enter_guard(&guard, order, max, now).await)? {
         return Ok(true);
@@ -92,12 +88,12 @@ async fn enter_one(
     entered(shop.store.enter_guard(&guard, order, max, now).await)
 }
 
-fn entered(result: Result<(), StoreError<GuardRefusal>>) -> Result<bool, Problem> {
+fn entered(result: Result<(), StoreError<GuardRefusal>>) -> Result<bool, Refusal> {
     match result {
         Ok(()) => Ok(true),
         Err(StoreError::Refused(GuardRefusal::Full)) => Ok(false),
         // It may have entered or not; entering again is the same.
-        Err(StoreError::Busy | StoreError::Unknown(_)) => Err(answer::busy()),
+        Err(StoreError::Busy | StoreError::Unknown(_)) => Err(Refusal::busy()),
         Err(StoreError::Broken(source)) => Err(StoreError::<Never>::Broken(source).into()),
     }
 }

@@ -11,7 +11,7 @@ mod place;
 mod review;
 
 use contract::config::{CONTACT_SECRETS, LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::ids::OrderId;
 use domain::orders::Order;
 use domain::time::Timestamp;
@@ -25,6 +25,7 @@ use std::sync::Arc;
 use store::Store;
 use store::catalog::Storefront;
 use store::seal::Sealer;
+use texts::{Texts, say, saying};
 use views::message::MessagePage;
 
 /// A year, in seconds: how long an order's page opens without the mail's link.
@@ -109,33 +110,40 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
         ("POST", ["checkout", "place"]) => place::place(shop, &request, now).await,
         ("POST", ["order", order, "pay"]) => pay::again(shop, &request, order, now).await,
         ("POST", ["order", order, "change"]) => change::change(shop, &request, order, now).await,
-        _ => Err(Problem::new(ProblemCode::NotFound, "There is nothing here.")),
+        _ => Err(Refusal::new(ProblemCode::NotFound, saying!("problem-nothing-here"))),
     };
     match answered {
         Ok(answer) => answer,
-        Err(problem) => refusal(shop, &request, &problem).await,
+        Err(refused) => refusal(shop, &request, &refused).await,
     }
 }
 
 /// The page or problem for what could not be done.
-async fn refusal(shop: &Shop, request: &Request, problem: &Problem) -> Answer {
+async fn refusal(shop: &Shop, request: &Request, refusal: &Refusal) -> Answer {
+    let texts = request::texts(request);
     if request::wants_json(request) {
-        return answer::problem(problem);
+        return answer::refusal(refusal, texts);
     }
-    if problem.code == ProblemCode::CartEmpty {
+    if refusal.code == ProblemCode::CartEmpty {
         return answer::see_other("/cart");
     }
-    let Ok(front) = shop.store.storefront(review::remembered_locale(request).as_ref()).await else {
-        return answer::problem(problem);
+    let locale = refusal.locale.clone().or_else(|| review::remembered_locale(request));
+    let Ok(front) = shop.store.storefront(locale.as_ref()).await else {
+        return answer::refusal(refusal, texts);
     };
+    let texts = Texts::of(&front.locale);
     let home = format!("{}/", front.prefix);
-    let mut links = vec![("/cart", "To the cart"), (home.as_str(), "To the shop")];
-    if let Some(order) = &problem.order_url {
-        links.insert(0, (order.as_str(), "See the order"));
+    let (to_cart, to_shop, to_order) =
+        (say!(texts, "cart-back"), say!(texts, "problem-to-shop"), say!(texts, "cart-see-order"));
+    let mut links = vec![("/cart", to_cart.as_str()), (home.as_str(), to_shop.as_str())];
+    if let Some(order) = &refusal.order_url {
+        links.insert(0, (order.as_str(), to_order.as_str()));
     }
-    let page =
-        MessagePage { eyebrow: "Checkout", title: "That did not work.", lead: &problem.title, links: &links };
-    answer::html(problem.status, in_shell(shop, &front, "Checkout", &views::message::page(&page)))
+    let (eyebrow, title) = (say!(texts, "checkout-title"), say!(texts, "problem-title"));
+    let lead = texts.tell(&refusal.said);
+    let page = MessagePage { eyebrow: &eyebrow, title: &title, lead: &lead, links: &links };
+    let content = views::message::page(&page);
+    answer::html(refusal.code.status(), in_shell(shop, &front, &eyebrow, &content))
 }
 
 fn in_shell(shop: &Shop, front: &Storefront, title: &str, body: &maud::Markup) -> String {
@@ -148,10 +156,9 @@ fn order_path(order: &OrderId) -> String {
 }
 
 /// The order of a path, if the request may open it.
-async fn opened_order(shop: &Shop, request: &Request, text: &str) -> Result<Order, Problem> {
+async fn opened_order(shop: &Shop, request: &Request, text: &str) -> Result<Order, Refusal> {
     request::check_origin(request, &shop.site_url)?;
-    let missing =
-        || Problem::new(ProblemCode::NotFound, "We could not find this order. Use the link of the mail.");
+    let missing = || Refusal::new(ProblemCode::NotFound, saying!("problem-order-link"));
     let id = OrderId::parse(text).map_err(|_| missing())?;
     let key = request::cookie(request, "order_key").unwrap_or_default();
     if !ids::opens(&shop.link_secrets, &id, key) {
@@ -169,7 +176,7 @@ fn with_order_key(shop: &Shop, answer: Answer, order: &OrderId) -> Answer {
 }
 
 /// What is told when something of ours failed; the cause is logged here.
-fn failed(what: &str, error: &dyn std::fmt::Debug) -> Problem {
+fn failed(what: &str, error: &dyn std::fmt::Debug) -> Refusal {
     tracing::error!(?error, "{what}");
-    answer::internal()
+    Refusal::internal()
 }

@@ -2,7 +2,7 @@
 
 use crate::{Shop, failed, opened_order, order_path, with_order_key};
 use contract::http::PlacedBody;
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::address::Contact;
 use domain::orders::Order;
 use domain::orders::state::OrderStatus;
@@ -16,6 +16,7 @@ use gateway::{Gateway, OpenedSession, Outcome, SessionRequest};
 use payment_settle::{SettleError, settle};
 use store::StoreError;
 use store::orders::OrderRefusal;
+use texts::{Texts, say, saying};
 
 /// Steps to a payment page; three are usual, more mean that somebody else keeps writing.
 const STEPS_MAX: u32 = 8;
@@ -23,10 +24,10 @@ const STEPS_MAX: u32 = 8;
 /// `POST /order/{order_id}/pay`.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn again(shop: &Shop, request: &Request, order: &str, now: Timestamp) -> Result<Answer, Problem> {
+/// A [`Refusal`].
+pub async fn again(shop: &Shop, request: &Request, order: &str, now: Timestamp) -> Result<Answer, Refusal> {
     let order = opened_order(shop, request, order).await?;
-    let erased = || Problem::new(ProblemCode::NotPossible, "This order cannot be paid any more.");
+    let erased = || Refusal::new(ProblemCode::NotPossible, saying!("problem-order-erased"));
     let sealed = shop.store.order_contact(&order.id).await?.ok_or_else(erased)?;
     let contact = shop.sealer.open_contact(order.id.as_str(), &sealed);
     let contact = contact.map_err(|error| failed("a contact could not be opened", &error))?;
@@ -36,14 +37,14 @@ pub async fn again(shop: &Shop, request: &Request, order: &str, now: Timestamp) 
 /// Sends the shopper to pay, or to the order's page where nothing is to be paid on a page.
 ///
 /// # Errors
-/// A [`Problem`].
+/// A [`Refusal`].
 pub async fn start(
     shop: &Shop,
     request: &Request,
     order: Order,
     contact: &Contact,
     now: Timestamp,
-) -> Result<Answer, Problem> {
+) -> Result<Answer, Refusal> {
     let id = order.id.clone();
     let number = order.number.clone();
     let page = if !order.method.is_offline() && order.status == OrderStatus::Pending {
@@ -81,7 +82,7 @@ async fn payment_page(
     order: Order,
     contact: &Contact,
     now: Timestamp,
-) -> Result<Option<String>, Problem> {
+) -> Result<Option<String>, Refusal> {
     let mut order = order;
     for _ in 0..STEPS_MAX {
         match pay_again(&order, now) {
@@ -109,40 +110,40 @@ async fn payment_page(
             Err(error) => return Err(refused(error)),
         }
     }
-    Err(answer::busy())
+    Err(Refusal::busy())
 }
 
-fn refused(error: AttemptError) -> Problem {
-    let title = match error {
-        AttemptError::NotPayable => "This order is not waiting for a payment.",
-        AttemptError::Canceling => "This order is being canceled.",
+fn refused(error: AttemptError) -> Refusal {
+    let said = match error {
+        AttemptError::NotPayable => saying!("problem-order-not-waiting"),
+        AttemptError::Canceling => saying!("problem-order-canceling"),
         AttemptError::TooManyAttempts => {
-            "This order was tried to be paid too often. Take it back into the cart."
+            saying!("problem-order-too-often")
         }
-        AttemptError::TooLate => "The time to pay this order is over. Take it back into the cart.",
+        AttemptError::TooLate => saying!("problem-order-too-late"),
     };
-    Problem::new(ProblemCode::NotPossible, title)
+    Refusal::new(ProblemCode::NotPossible, said)
 }
 
-async fn reload(shop: &Shop, order: &Order) -> Result<Order, Problem> {
+async fn reload(shop: &Shop, order: &Order) -> Result<Order, Refusal> {
     let gone = || failed("an order is gone", &order.id);
     shop.store.order(&order.id).await?.ok_or_else(gone)
 }
 
 /// Whether the write landed; one that lost against another is not an error, the order is read again.
-async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<bool, Problem> {
+async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<bool, Refusal> {
     match shop.store.write_order(order, now).await {
         Ok(()) => Ok(true),
         Err(
             StoreError::Refused(OrderRefusal::Changed | OrderRefusal::NothingHeld) | StoreError::Unknown(_),
         ) => Ok(false),
-        Err(StoreError::Busy) => Err(answer::busy()),
+        Err(StoreError::Busy) => Err(Refusal::busy()),
         Err(StoreError::Broken(source)) => Err(StoreError::Broken(source).into()),
     }
 }
 
 /// The address of an attempt's page while it is open.
-async fn open_page(shop: &Shop, attempt: &Attempt) -> Result<Option<String>, Problem> {
+async fn open_page(shop: &Shop, attempt: &Attempt) -> Result<Option<String>, Refusal> {
     let Some(session) = &attempt.session else { return Ok(None) };
     match gateway_of(shop, attempt)?.session(session).await {
         Outcome::Applied(session) => Ok(session.url.filter(|_| session.state == SessionState::Open)),
@@ -152,19 +153,16 @@ async fn open_page(shop: &Shop, attempt: &Attempt) -> Result<Option<String>, Pro
 }
 
 /// The provider of an attempt, which the shop may not be set up for any more.
-fn gateway_of<'s>(shop: &'s Shop, attempt: &Attempt) -> Result<&'s Gateway, Problem> {
+fn gateway_of<'s>(shop: &'s Shop, attempt: &Attempt) -> Result<&'s Gateway, Refusal> {
     shop.gateways.of(attempt.provider).ok_or_else(|| {
         tracing::error!(provider = attempt.provider.name(), "an order's provider is not set up");
-        Problem::new(ProblemCode::NotPossible, "This way to pay is not offered any more.")
+        Refusal::new(ProblemCode::NotPossible, saying!("problem-method-gone"))
     })
 }
 
-fn provider_down(why: &gateway::Unavailable) -> Problem {
+fn provider_down(why: &gateway::Unavailable) -> Refusal {
     tracing::warn!(%why, "the payment provider could not be reached");
-    Problem::new(
-        ProblemCode::Busy,
-        "The payment page cannot be reached at the moment. Please try again soon.",
-    )
+    Refusal::new(ProblemCode::Busy, saying!("problem-payment-page"))
 }
 
 /// The session of an attempt, or nothing when the provider will never make it.
@@ -173,9 +171,9 @@ async fn open_session(
     order: &Order,
     attempt: &Attempt,
     contact: &Contact,
-) -> Result<Option<OpenedSession>, Problem> {
+) -> Result<Option<OpenedSession>, Refusal> {
     let page = format!("{}{}", shop.site_url, order_path(&order.id));
-    let title = format!("Order {}", order.number);
+    let title = say!(Texts::of(&order.locale), "order-number", number = order.number.as_str());
     let request = SessionRequest {
         method: order.method,
         order: &order.id,
@@ -213,21 +211,21 @@ async fn close_if_unknown(shop: &Shop, order: &Order, attempt: &Attempt, opened:
 }
 
 /// The order after a look at the provider: an attempt whose page is closed has ended or was paid.
-async fn looked_at(shop: &Shop, order: &Order, now: Timestamp) -> Result<Order, Problem> {
+async fn looked_at(shop: &Shop, order: &Order, now: Timestamp) -> Result<Order, Refusal> {
     settle(&shop.store, &shop.gateways, &order.id, now).await.map_err(|error| settle_problem(&error))
 }
 
 /// What is told when an order could not be settled now.
-pub fn settle_problem(error: &SettleError) -> Problem {
+pub fn settle_problem(error: &SettleError) -> Refusal {
     match error {
-        SettleError::NoSuchOrder => Problem::new(ProblemCode::NotFound, "We could not find this order."),
+        SettleError::NoSuchOrder => Refusal::new(ProblemCode::NotFound, saying!("problem-order-title")),
         SettleError::Unavailable(why) => {
             tracing::warn!(why, "the payment provider could not be reached");
-            Problem::new(ProblemCode::Busy, "The payment provider cannot be reached. Please try again soon.")
+            Refusal::new(ProblemCode::Busy, saying!("problem-provider"))
         }
         SettleError::Contended | SettleError::Store(_) | SettleError::Impossible(_) => {
             tracing::error!(?error, "an order could not be settled");
-            answer::busy()
+            Refusal::busy()
         }
     }
 }

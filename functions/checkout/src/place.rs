@@ -4,10 +4,11 @@ use crate::details::{self, Details};
 use crate::review::{self, Review, Visit};
 use crate::{Shop, failed, guard, order_path, pay, with_order_key};
 use contract::http::CheckoutForm;
-use contract::problem::{Problem, ProblemCode, ProblemField};
+use contract::problem::{ProblemCode, ProblemField, Refusal};
 use domain::address::{AddressField, Contact, FieldError};
 use domain::cart::CartStatus;
 use domain::ids::{DeliveryId, OrderId, OrderNumber, Sku};
+use domain::language::Saying;
 use domain::money::Money;
 use domain::orders::Order;
 use domain::orders::place::{PlaceError, PlaceRequest, Placement, place as decide};
@@ -18,6 +19,7 @@ use edge::{Request, answer, ids, request};
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::orders::PlaceRefusal;
+use texts::{Texts, saying};
 use views::checkout::CheckoutNotice;
 
 /// How often a random order number is drawn again because it is taken.
@@ -32,7 +34,7 @@ enum Refused {
         /// The form's field.
         field: &'static str,
         /// What to do about it.
-        advice: &'static str,
+        advice: Saying,
     },
     /// The total is another than the one agreed to.
     Price(Money),
@@ -41,20 +43,20 @@ enum Refused {
     /// The cart was ordered before, as something else.
     Placed(OrderId),
     /// Anything else.
-    Problem(Problem),
+    Other(Refusal),
 }
 
-impl From<Problem> for Refused {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+impl From<Refusal> for Refused {
+    fn from(problem: Refusal) -> Self {
+        Self::Other(problem)
     }
 }
 
 /// `POST /checkout/place`.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn place(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+/// A [`Refusal`].
+pub async fn place(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let form = details::read(shop, request)?;
     let details = Details::of(&form);
     let visit = review::visit_even_closed(shop, request, now).await?;
@@ -83,18 +85,15 @@ pub async fn place(shop: &Shop, request: &Request, now: Timestamp) -> Result<Ans
 fn not_offered(form: &CheckoutForm, details: &Details, review: &Review, visit: &Visit) -> Option<Refused> {
     let served = details.country.as_ref().is_some_and(|country| visit.front.terms.market.serves(country));
     if form.country.is_some() && !served {
-        return Some(Refused::Choice {
-            field: "country",
-            advice: "Choose one of the countries we deliver to.",
-        });
+        return Some(Refused::Choice { field: "country", advice: saying!("problem-choose-country") });
     }
     let offered = |id: &DeliveryId| review.deliveries.iter().any(|option| option.id == *id);
     if form.delivery.is_some() && !details.delivery.as_ref().is_some_and(offered) {
-        let advice = "That delivery is not offered for this order. Look at the delivery and the total again.";
+        let advice = saying!("problem-choose-delivery");
         return Some(Refused::Choice { field: "delivery", advice });
     }
     if form.method.is_some() && !details.method.is_some_and(|method| review.methods.contains(&method)) {
-        let advice = "That way to pay is not offered for this order. Choose another.";
+        let advice = saying!("problem-choose-method");
         return Some(Refused::Choice { field: "method", advice });
     }
     None
@@ -124,7 +123,7 @@ async fn order(
         network: network.map(|network| guard::network_of_day(shop, network, now)),
     };
     for _ in 0..NUMBERS {
-        if let Some(before) = shop.store.order(&id).await.map_err(Problem::from)? {
+        if let Some(before) = shop.store.order(&id).await.map_err(Refusal::from)? {
             return repeated(before, &fingerprints.identity, contact);
         }
         let placement = placement(visit, review, &id, &fingerprints, agreed, details, now)?;
@@ -144,14 +143,14 @@ async fn order(
             Err(error) => {
                 // My own twin may have taken the last unit, closed the cart or lost its answer: the order
                 // itself is asked before any refusal is believed.
-                if let Some(before) = shop.store.order(&id).await.map_err(Problem::from)? {
+                if let Some(before) = shop.store.order(&id).await.map_err(Refusal::from)? {
                     return repeated(before, &fingerprints.identity, contact);
                 }
                 return Err(refused(error));
             }
         }
     }
-    Err(Refused::Problem(answer::busy()))
+    Err(Refused::Other(Refusal::busy()))
 }
 
 fn repeated(before: Order, identity: &str, contact: Contact) -> Result<(Order, Contact), Refused> {
@@ -162,13 +161,13 @@ fn refused(error: StoreError<PlaceRefusal>) -> Refused {
     match error {
         StoreError::Refused(PlaceRefusal::OutOfStock(sku)) => Refused::Stock(sku),
         StoreError::Refused(PlaceRefusal::CartChanged) => {
-            let title = "The cart was changed in another window. Please look at it and order again.";
-            Refused::Problem(Problem::new(ProblemCode::PriceChanged, title))
+            let said = saying!("problem-cart-changed");
+            Refused::Other(Refusal::new(ProblemCode::PriceChanged, said))
         }
         StoreError::Refused(PlaceRefusal::AlreadyPlaced | PlaceRefusal::NumberTaken)
         | StoreError::Busy
-        | StoreError::Unknown(_) => Refused::Problem(answer::busy()),
-        StoreError::Broken(source) => Refused::Problem(StoreError::Broken(source).into()),
+        | StoreError::Unknown(_) => Refused::Other(Refusal::busy()),
+        StoreError::Broken(source) => Refused::Other(StoreError::Broken(source).into()),
     }
 }
 
@@ -202,15 +201,15 @@ fn placement(
         PlaceError::PriceChanged { now } => Refused::Price(now),
         PlaceError::OutOfStock { sku, .. } => Refused::Stock(sku),
         PlaceError::MethodNotOffered(_) => {
-            Problem::new(ProblemCode::InvalidField, "This way to pay is not offered for this order.").into()
+            Refusal::new(ProblemCode::InvalidField, saying!("problem-method-not-offered")).into()
         }
         PlaceError::BelowMinimum(minimum) => {
-            let title = format!("Orders below {} cannot be paid by card.", minimum.shown());
-            Problem::new(ProblemCode::LimitReached, title).into()
+            let said = saying!("problem-below-minimum", minimum = minimum);
+            Refusal::new(ProblemCode::LimitReached, said).into()
         }
         PlaceError::TooManyForLater(units) => {
-            let title = format!("Up to {units} pieces can be paid later. Choose card, or write to us.");
-            Problem::new(ProblemCode::LimitReached, title).into()
+            let said = saying!("problem-too-many-for-later", units = units);
+            Refusal::new(ProblemCode::LimitReached, said).into()
         }
     })
 }
@@ -233,54 +232,49 @@ fn refusal(
     details: &Details,
     review: &Review,
     refused: Refused,
-) -> Result<Answer, Problem> {
+) -> Result<Answer, Refusal> {
+    let locale = Some(&visit.front.locale);
+    let is_choice = matches!(refused, Refused::Choice { .. });
     let mut field_errors = BTreeMap::new();
-    let mut notices = Vec::new();
-    let problem = match refused {
-        Refused::Problem(problem) => return Err(problem),
+    let mut total = None;
+    let refusal = match refused {
+        Refused::Other(refusal) => return Err(refusal.asked_in(locale)),
         Refused::Placed(order) => {
-            let title = "This cart was ordered before, with other details. The order shows what was ordered.";
-            let mut problem = Problem::new(ProblemCode::AlreadyPlaced, title);
-            problem.order_url = Some(order_path(&order));
-            return Err(problem);
+            let refusal = Refusal::new(ProblemCode::AlreadyPlaced, saying!("problem-ordered-otherwise"));
+            return Err(refusal.about(order_path(&order)).asked_in(locale));
         }
         Refused::Fields(errors) => {
-            let mut problem = Problem::new(ProblemCode::InvalidField, "Some fields need another look.");
             let field = |(field, error): (&AddressField, &FieldError)| ProblemField {
                 name: field.name().to_owned(),
                 problem: error.to_string(),
             };
-            problem.fields = errors.iter().map(field).collect();
+            let fields = errors.iter().map(field).collect();
             field_errors = errors;
-            problem
+            Refusal { fields, ..Refusal::new(ProblemCode::InvalidField, saying!("problem-fields")) }
         }
         Refused::Choice { field, advice } => {
-            notices.push(CheckoutNotice::Text(advice));
-            let mut problem = Problem::new(ProblemCode::InvalidField, advice);
-            problem.fields =
-                vec![ProblemField { name: field.to_owned(), problem: "is not offered".to_owned() }];
-            problem
+            let field = ProblemField { name: field.to_owned(), problem: "is not offered".to_owned() };
+            Refusal { fields: vec![field], ..Refusal::new(ProblemCode::InvalidField, advice) }
         }
         Refused::Price(now) => {
-            notices.push(CheckoutNotice::PriceChanged { shown: None, now });
-            Problem::new(
-                ProblemCode::PriceChanged,
-                format!("The total is now {}. Please look and order again.", now.shown()),
-            )
+            total = Some(now);
+            Refusal::new(ProblemCode::PriceChanged, saying!("problem-total-changed", total = now))
         }
         Refused::Stock(sku) => {
             let title = visit.cart.lines.get(&sku).map_or_else(|| sku.to_string(), |line| line.title.clone());
-            Problem::new(ProblemCode::OutOfStock, format!("There is not enough of {title} left."))
+            Refusal::new(ProblemCode::OutOfStock, saying!("problem-not-enough", title = title))
         }
     };
+    let texts = Texts::of(&visit.front.locale);
     if request::wants_json(request) {
-        return Ok(answer::problem(&problem));
+        return Ok(answer::refusal(&refusal, texts));
     }
-    let sold_out = matches!(problem.code, ProblemCode::OutOfStock)
+    let sold_out = matches!(refusal.code, ProblemCode::OutOfStock)
         && visit.cart.changes(&review.offers, &review.stock).iter().all(|change| !change.blocks());
-    if sold_out {
-        notices.push(CheckoutNotice::Text(&problem.title));
-    }
+    let said = texts.tell(&refusal.said);
+    let text = (is_choice || sold_out).then_some(CheckoutNotice::Text(&said));
+    let price = total.map(|now| CheckoutNotice::PriceChanged { shown: None, now });
+    let notices: Vec<CheckoutNotice<'_>> = price.into_iter().chain(text).collect();
     let page = review::page(shop, visit, details, review, &field_errors, &notices);
-    Ok(answer::html(problem.status, page))
+    Ok(answer::html(refusal.code.status(), page))
 }

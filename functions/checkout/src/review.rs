@@ -3,7 +3,7 @@
 use crate::details::{self, Details};
 use crate::{Shop, failed, in_shell, order_path};
 use contract::http::{Amount, DeliveryBody, QuoteBody};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::address::{AddressField, AddressFormat, FieldError, format_of};
 use domain::cart::{Cart, CartChange, CartStatus};
 use domain::catalog::Offers;
@@ -18,6 +18,7 @@ use edge::answer::Answer;
 use edge::{Request, answer, request};
 use std::collections::BTreeMap;
 use store::catalog::Storefront;
+use texts::{Texts, saying};
 use views::checkout::{CheckoutNotice, CheckoutPage};
 
 /// The shopper's open cart and its storefront.
@@ -37,13 +38,12 @@ pub fn remembered_locale(request: &Request) -> Option<Locale> {
 /// The cart of the cookie; it must be there, open and not empty.
 ///
 /// # Errors
-/// A [`Problem`]: `cart_empty`, or `already_placed` with the order's page.
-pub async fn visit(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Problem> {
+/// A [`Refusal`]: `cart_empty`, or `already_placed` with the order's page.
+pub async fn visit(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Refusal> {
     let visit = visit_even_closed(shop, request, now).await?;
     if let CartStatus::Closed(order) = &visit.cart.status {
-        let mut problem = Problem::new(ProblemCode::AlreadyPlaced, "This cart has been ordered.");
-        problem.order_url = Some(order_path(order));
-        return Err(problem);
+        let refusal = Refusal::new(ProblemCode::AlreadyPlaced, saying!("problem-already-ordered"));
+        return Err(refusal.about(order_path(order)).asked_in(Some(&visit.cart.locale)));
     }
     Ok(visit)
 }
@@ -51,9 +51,9 @@ pub async fn visit(shop: &Shop, request: &Request, now: Timestamp) -> Result<Vis
 /// The cart of the cookie; it must be there and not empty.
 ///
 /// # Errors
-/// A [`Problem`]: `cart_empty`.
-pub async fn visit_even_closed(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Problem> {
-    let empty = || Problem::new(ProblemCode::CartEmpty, "Your cart is empty.");
+/// A [`Refusal`]: `cart_empty`.
+pub async fn visit_even_closed(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Refusal> {
+    let empty = || Refusal::new(ProblemCode::CartEmpty, saying!("problem-cart-empty"));
     let id = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok()).ok_or_else(empty)?;
     let cart = shop.store.cart(&id, now).await?.filter(|cart| !cart.lines.is_empty()).ok_or_else(empty)?;
     let front = shop.store.storefront(Some(&cart.locale)).await?;
@@ -83,8 +83,8 @@ impl Review {
     /// Loads offers and stock and quotes the cart for what is chosen.
     ///
     /// # Errors
-    /// A [`Problem`].
-    pub async fn of(shop: &Shop, visit: &Visit, details: &Details) -> Result<Self, Problem> {
+    /// A [`Refusal`].
+    pub async fn of(shop: &Shop, visit: &Visit, details: &Details) -> Result<Self, Refusal> {
         let Visit { cart, front } = visit;
         let market = &front.terms.market;
         let offers = shop.store.offers(&market.id, cart.lines.keys()).await?;
@@ -116,14 +116,14 @@ impl Review {
     /// The quote as JSON.
     ///
     /// # Errors
-    /// A [`Problem`] when the cart cannot be quoted.
-    pub fn body(&self) -> Result<QuoteBody, Problem> {
+    /// A [`Refusal`] when the cart cannot be quoted.
+    pub fn body(&self, texts: Texts) -> Result<QuoteBody, Refusal> {
         let quote = self.quote.as_ref().map_err(quote_problem)?;
         let delivery = |option: &DeliveryOption| DeliveryBody {
             id: option.id.to_string(),
             name: option.name.clone(),
             price: Amount::from(option.price),
-            promise: option.promise(),
+            promise: texts.delivery(option.kind, option.days()),
         };
         Ok(QuoteBody {
             country: quote.country.to_string(),
@@ -140,19 +140,17 @@ impl Review {
 }
 
 /// What a cart that cannot be quoted is answered with.
-pub fn quote_problem(error: &QuoteError) -> Problem {
+pub fn quote_problem(error: &QuoteError) -> Refusal {
     match error {
-        QuoteError::EmptyCart => Problem::new(ProblemCode::CartEmpty, "Your cart is empty."),
-        QuoteError::NotSold(sku) => Problem::new(
-            ProblemCode::NotSold,
-            format!("{sku} is no longer sold. Remove it from the cart to go on."),
-        ),
-        QuoteError::CountryNotServed(_) | QuoteError::NothingShips { .. } => Problem::new(
-            ProblemCode::NotDelivered,
-            "This cart cannot be delivered to that country. Choose another country or a lighter cart.",
-        ),
+        QuoteError::EmptyCart => Refusal::new(ProblemCode::CartEmpty, saying!("problem-cart-empty")),
+        QuoteError::NotSold(sku) => {
+            Refusal::new(ProblemCode::NotSold, saying!("problem-no-longer-sold", sku = sku.as_str()))
+        }
+        QuoteError::CountryNotServed(_) | QuoteError::NothingShips { .. } => {
+            Refusal::new(ProblemCode::NotDelivered, saying!("problem-not-delivered"))
+        }
         QuoteError::UnknownDelivery(_) => {
-            Problem::new(ProblemCode::InvalidField, "This delivery cannot be chosen for this order.")
+            Refusal::new(ProblemCode::InvalidField, saying!("problem-delivery-not-offered"))
         }
         QuoteError::Tax(error) => failed("a cart could not be taxed", error),
     }
@@ -161,8 +159,8 @@ pub fn quote_problem(error: &QuoteError) -> Problem {
 /// `GET /checkout`.
 ///
 /// # Errors
-/// A [`Problem`].
-pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
+/// A [`Refusal`].
+pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
     let visit = visit_even_closed(shop, request, now).await?;
     if let CartStatus::Closed(order) = &visit.cart.status {
         return Ok(answer::see_other(&order_path(order)));
@@ -170,7 +168,7 @@ pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answ
     let details = details::kept(shop, &visit.cart.id, now).await?;
     let review = Review::of(shop, &visit, &details).await?;
     if request::wants_json(request) {
-        return Ok(answer::json(&review.body()?));
+        return Ok(answer::json(&review.body(Texts::of(&visit.front.locale))?));
     }
     Ok(answer::html(200, page(shop, &visit, &details, &review, &BTreeMap::new(), &[])))
 }
@@ -185,18 +183,18 @@ pub fn page(
     told: &[CheckoutNotice<'_>],
 ) -> String {
     let Visit { cart, front } = visit;
-    let named = |country: &Country| Some((country.clone(), format_of(country)?.name.to_owned()));
-    let mut countries: Vec<(Country, String)> =
-        front.terms.market.countries.iter().filter_map(named).collect();
-    countries.sort_by(|a, b| a.1.cmp(&b.1));
+    let texts = Texts::of(&front.locale);
+    let named = |country: &Country| (country.clone(), texts.country(country));
+    let mut countries: Vec<(Country, String)> = front.terms.market.countries.iter().map(named).collect();
+    countries.sort_by_cached_key(|(_, name)| texts.sort_key(name));
     let changes = cart.changes(&review.offers, &review.stock);
     let mut notices: Vec<CheckoutNotice<'_>> = told.to_vec();
     notices.extend(changes.iter().map(notice));
-    let quote_problem = review.quote.as_ref().err().map(quote_problem);
+    let quote_problem = review.quote.as_ref().err().map(|error| texts.tell(&quote_problem(error).said));
     let page = CheckoutPage {
         store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
         quote: review.quote.as_ref().ok(),
-        quote_problem: quote_problem.as_ref().map(|problem| problem.title.as_str()),
+        quote_problem: quote_problem.as_deref(),
         format: &review.format,
         countries: &countries,
         typed: &details.typed,
@@ -206,7 +204,7 @@ pub fn page(
         method: review.method(details),
         notices: &notices,
     };
-    in_shell(shop, front, "Checkout", &views::checkout::page(&page))
+    in_shell(shop, front, &views::checkout::title(&page.store), &views::checkout::page(&page))
 }
 
 /// What a shopper must be told of a change.

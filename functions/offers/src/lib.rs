@@ -4,9 +4,9 @@
 
 use contract::config::TABLE_NAME;
 use contract::http::{Amount, OfferBody, OffersBody, StockBandBody};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::catalog::Offer;
-use domain::ids::{MarketId, Sku};
+use domain::ids::{Locale, MarketId, Sku};
 use domain::inventory::{Stock, StockBand};
 use domain::limits::OFFERS_SKUS_MAX;
 use domain::market::Terms;
@@ -15,6 +15,7 @@ use domain::time::Timestamp;
 use edge::config::{ConfigError, Lookup, required};
 use edge::{Request, answer, request};
 use store::Store;
+use texts::{Language, Texts, say, saying};
 
 /// How long answers may be kept, in seconds: the freshness that the storefront promises.
 const CACHE_SECONDS: u32 = 60;
@@ -50,21 +51,29 @@ impl Shop {
 
 /// Answers one request.
 pub async fn handle(shop: &Shop, request: Request, _now: Timestamp) -> answer::Answer {
-    match offers(shop, &request).await {
+    let texts = texts(&request);
+    match offers(shop, &request, texts).await {
         Ok(body) => answer::cacheable(answer::json(&body), CACHE_SECONDS),
-        Err(problem) => answer::problem(&problem),
+        Err(refusal) => answer::refusal(&refusal, texts),
     }
 }
 
-async fn offers(shop: &Shop, request: &Request) -> Result<OffersBody, Problem> {
+/// The texts in the language of the address alone: the answer is kept for everybody who asks at it.
+fn texts(request: &Request) -> Texts {
+    let locale = request::query(request, "locale").and_then(|text| Locale::parse(&text).ok());
+    locale.as_ref().map_or_else(|| Texts::in_language(Language::English), Texts::of)
+}
+
+async fn offers(shop: &Shop, request: &Request, texts: Texts) -> Result<OffersBody, Refusal> {
     let (market, skus) = parse(request)?;
-    let unknown = || Problem::new(ProblemCode::NotFound, format!("There is no market `{market}`."));
+    let unknown =
+        || Refusal::new(ProblemCode::NotFound, saying!("problem-no-market", market = market.as_str()));
     let terms = shop.store.terms(&market).await?.ok_or_else(unknown)?;
     let offers = shop.store.offers(&market, &skus).await?;
     let stock = shop.store.stock(&skus, false).await?;
     let body = |sku: &Sku| {
         let left = stock.get(sku).copied().unwrap_or_default();
-        offers.by_sku.get(sku).map_or_else(|| gone(sku), |offer| offered(offer, left, &terms))
+        offers.by_sku.get(sku).map_or_else(|| gone(texts, sku), |offer| offered(texts, offer, left, &terms))
     };
     Ok(OffersBody {
         market: market.to_string(),
@@ -73,8 +82,8 @@ async fn offers(shop: &Shop, request: &Request) -> Result<OffersBody, Problem> {
     })
 }
 
-fn parse(request: &Request) -> Result<(MarketId, Vec<Sku>), Problem> {
-    let wrong = |why: String| Problem::new(ProblemCode::InvalidField, why);
+fn parse(request: &Request) -> Result<(MarketId, Vec<Sku>), Refusal> {
+    let wrong = |why: String| Refusal::new(ProblemCode::InvalidField, saying!("problem-field", why = why));
     let market = request::query(request, "market").unwrap_or_default();
     let market = MarketId::parse(&market).map_err(|error| wrong(error.to_string()))?;
     let text = request::query(request, "skus").unwrap_or_default();
@@ -86,44 +95,49 @@ fn parse(request: &Request) -> Result<(MarketId, Vec<Sku>), Problem> {
         }
     }
     if skus.len() > OFFERS_SKUS_MAX {
-        return Err(wrong(format!("At most {OFFERS_SKUS_MAX} SKUs can be asked for at once.")));
+        let said = saying!("problem-too-many-skus", most = OFFERS_SKUS_MAX);
+        return Err(Refusal::new(ProblemCode::InvalidField, said));
     }
     Ok((market, skus))
 }
 
-fn offered(offer: &Offer, stock: Stock, terms: &Terms) -> OfferBody {
+fn offered(texts: Texts, offer: &Offer, stock: Stock, terms: &Terms) -> OfferBody {
     let band = stock.band();
     let stock_text = match band {
-        StockBand::In => "In stock".to_owned(),
-        StockBand::Low if stock.available == 1 => "Only one left".to_owned(),
-        StockBand::Low => format!("Only {} left", stock.available),
-        StockBand::Out => "Sold out".to_owned(),
+        StockBand::In => say!(texts, "offers-in-stock"),
+        StockBand::Low => say!(texts, "offers-left", count = stock.available),
+        StockBand::Out => say!(texts, "offers-sold-out"),
     };
     OfferBody {
         sku: offer.sku.to_string(),
         unit_price: Some(Amount::from(offer.unit_price)),
-        price_text: offer.unit_price.shown(),
+        price_text: texts.money(offer.unit_price),
         stock: StockBandBody::from(band),
         stock_text,
-        delivery_text: if band == StockBand::Out { String::new() } else { delivery_text(offer, terms) },
+        delivery_text: if band == StockBand::Out {
+            String::new()
+        } else {
+            delivery_text(texts, offer, terms)
+        },
     }
 }
 
-fn delivery_text(offer: &Offer, terms: &Terms) -> String {
+fn delivery_text(texts: Texts, offer: &Offer, terms: &Terms) -> String {
     let first = terms.market.countries.first();
     let options =
         first.map(|country| shipping::options(&terms.zones, country, offer.weight_g, offer.unit_price));
-    let promise = options.unwrap_or_default().first().map(shipping::DeliveryOption::promise);
-    promise.map_or_else(String::new, |promise| format!("Delivered in {promise}"))
+    let options = options.unwrap_or_default();
+    let days = options.first().map(|option| texts.within(option.days()));
+    days.map_or_else(String::new, |days| say!(texts, "offers-delivered", days = days))
 }
 
-fn gone(sku: &Sku) -> OfferBody {
+fn gone(texts: Texts, sku: &Sku) -> OfferBody {
     OfferBody {
         sku: sku.to_string(),
         unit_price: None,
         price_text: String::new(),
         stock: StockBandBody::Gone,
-        stock_text: "No longer sold".to_owned(),
+        stock_text: say!(texts, "offers-gone"),
         delivery_text: String::new(),
     }
 }

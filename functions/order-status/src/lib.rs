@@ -4,10 +4,10 @@
 
 use contract::config::{CONTACT_SECRETS, LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{OrderBody, ParcelBody, RefundBody};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use contract::time::rfc3339;
 use domain::address::Contact;
-use domain::ids::OrderId;
+use domain::ids::{Locale, OrderId};
 use domain::orders::ship::Shipment;
 use domain::orders::state::OrderStatus;
 use domain::orders::{Order, OrderDocument};
@@ -20,6 +20,7 @@ use edge::shell::Shells;
 use edge::{Request, answer, ids, request};
 use store::Store;
 use store::seal::Sealer;
+use texts::{Texts, say, saying};
 use views::message::MessagePage;
 use views::order::OrderPage;
 
@@ -79,13 +80,12 @@ impl Shop {
 pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
     match show(shop, &request, now).await {
         Ok(answer) => answer,
-        Err(problem) => refusal(shop, &request, &problem).await,
+        Err(refused) => refusal(shop, &request, &refused).await,
     }
 }
 
-async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Problem> {
-    let missing =
-        || Problem::new(ProblemCode::NotFound, "Open the link of our mail again: this one is not complete.");
+async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
+    let missing = || Refusal::new(ProblemCode::NotFound, saying!("problem-order-key"));
     let text = request::path(request).trim_matches('/').strip_prefix("order/").unwrap_or_default();
     let id = OrderId::parse(text).map_err(|_| missing())?;
     let linked = request::query(request, "key");
@@ -113,7 +113,7 @@ fn with_key(shop: &Shop, answer: Answer, order: &OrderId, key: &str) -> Answer {
 }
 
 /// The contact, or nothing once it was erased.
-async fn contact(shop: &Shop, id: &OrderId) -> Result<Option<Contact>, Problem> {
+async fn contact(shop: &Shop, id: &OrderId) -> Result<Option<Contact>, Refusal> {
     let Some(sealed) = shop.store.order_contact(id).await? else { return Ok(None) };
     let opened = shop.sealer.open_contact(id.as_str(), &sealed);
     Ok(opened
@@ -128,7 +128,7 @@ async fn page(
     shipments: &[Shipment],
     contact: Option<&Contact>,
     now: Timestamp,
-) -> Result<String, Problem> {
+) -> Result<String, Refusal> {
     let front = shop.store.storefront(Some(&order.locale)).await?;
     let page = OrderPage {
         store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
@@ -142,7 +142,11 @@ async fn page(
         can_change: can_change(order),
     };
     let shell = shop.shells.of(&front.locale, &front.prefix);
-    Ok(views::shell::page(&shell, &format!("Order {}", order.number), &views::order::page(&page)))
+    Ok(views::shell::page(
+        &shell,
+        &views::order::title(&page.store, &order.number),
+        &views::order::page(&page),
+    ))
 }
 
 /// Whether the lines can go back into a cart: of an order that waits for money, and of one that was canceled.
@@ -154,7 +158,7 @@ fn can_change(order: &Order) -> bool {
     }
 }
 
-fn body(order: &Order, shipments: &[Shipment]) -> Result<OrderBody, Problem> {
+fn body(order: &Order, shipments: &[Shipment]) -> Result<OrderBody, Refusal> {
     let parcel = |shipment: &Shipment| ParcelBody {
         carrier: shipment.carrier.clone(),
         tracking_number: shipment.tracking_number.clone(),
@@ -163,7 +167,7 @@ fn body(order: &Order, shipments: &[Shipment]) -> Result<OrderBody, Problem> {
         delivered_at: shipment.delivered_at.map(rfc3339),
     };
     let refund = |refund: &Refund| {
-        Ok::<_, Problem>(RefundBody {
+        Ok::<_, Refusal>(RefundBody {
             amount: refund.amount.into(),
             status: word(&refund.status)?,
             requested_at: rfc3339(refund.requested_at),
@@ -186,23 +190,30 @@ fn body(order: &Order, shipments: &[Shipment]) -> Result<OrderBody, Problem> {
 }
 
 /// A state's name on the wire.
-fn word(state: &impl serde::Serialize) -> Result<String, Problem> {
+fn word(state: &impl serde::Serialize) -> Result<String, Refusal> {
     let named = serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned));
-    named.ok_or_else(answer::internal)
+    named.ok_or_else(Refusal::internal)
 }
 
-async fn refusal(shop: &Shop, request: &Request, problem: &Problem) -> Answer {
+async fn refusal(shop: &Shop, request: &Request, refusal: &Refusal) -> Answer {
+    let texts = request::texts(request);
     if request::wants_json(request) {
-        return answer::problem(problem);
+        return answer::refusal(refusal, texts);
     }
-    let Ok(front) = shop.store.storefront(None).await else { return answer::problem(problem) };
-    let links = [("/", "To the shop")];
+    let remembered = request::cookie(request, "locale").and_then(|text| Locale::parse(text).ok());
+    let Ok(front) = shop.store.storefront(remembered.as_ref()).await else {
+        return answer::refusal(refusal, texts);
+    };
+    let texts = Texts::of(&front.locale);
+    let (home, to_shop) = (format!("{}/", front.prefix), say!(texts, "problem-to-shop"));
+    let (eyebrow, title) = (say!(texts, "problem-order"), say!(texts, "problem-order-title"));
     let page = MessagePage {
-        eyebrow: "Order",
-        title: "We could not find this order.",
-        lead: &problem.title,
-        links: &links,
+        eyebrow: &eyebrow,
+        title: &title,
+        lead: &texts.tell(&refusal.said),
+        links: &[(&home, &to_shop)],
     };
     let shell = shop.shells.of(&front.locale, &front.prefix);
-    answer::html(problem.status, views::shell::page(&shell, "Order", &views::message::page(&page)))
+    let content = views::message::page(&page);
+    answer::html(refusal.code.status(), views::shell::page(&shell, &eyebrow, &content))
 }

@@ -4,7 +4,7 @@
 
 use contract::config::{PAYPAL_API_URL, PAYPAL_WEBHOOK_IDS, TABLE_NAME, WEBHOOK_SECRETS};
 use contract::messages::{Message, ProviderEventReceived};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::ids::MessageId;
 use domain::payments::Provider;
 use domain::time::Timestamp;
@@ -15,6 +15,7 @@ use gateway::webhook::{self, Secret};
 use gateway::{GatewayError, NotTaken, PaypalHeaders, PaypalWebhooks, ProviderEvent};
 use store::Store;
 use store::events::StoredEvent;
+use texts::saying;
 
 /// What the function reads from its environment.
 #[derive(Debug)]
@@ -71,7 +72,7 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
     let taken = match request::path(&request) {
         "/webhooks/paypal" => from_paypal(shop, &request, now).await,
         "/webhooks/stripe" => from_stripe(shop, &request, now).map(Some),
-        _ => Err(Problem::new(ProblemCode::NotFound, "There is no such webhook.")),
+        _ => Err(Refusal::new(ProblemCode::NotFound, saying!("problem-no-webhook"))),
     };
     let stored = match taken {
         Ok(Some(event)) => store_event(shop, provider_of(&request), &event, now).await,
@@ -80,7 +81,7 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
     };
     match stored {
         Ok(()) => answer::no_content(),
-        Err(problem) => answer::problem(&problem),
+        Err(refusal) => answer::problem(&answer::in_english(&refusal)),
     }
 }
 
@@ -88,7 +89,7 @@ fn provider_of(request: &Request) -> Provider {
     if request::path(request) == "/webhooks/paypal" { Provider::Paypal } else { Provider::Stripe }
 }
 
-fn from_stripe(shop: &Shop, request: &Request, now: Timestamp) -> Result<ProviderEvent, Problem> {
+fn from_stripe(shop: &Shop, request: &Request, now: Timestamp) -> Result<ProviderEvent, Refusal> {
     let header = request.headers().get("stripe-signature").and_then(|value| value.to_str().ok());
     webhook::verify(&shop.secrets, &shop.name, header, request::bytes(request), now)
         .map_err(|rejected| not_genuine(rejected.reason()))
@@ -99,7 +100,7 @@ async fn from_paypal(
     shop: &Shop,
     request: &Request,
     now: Timestamp,
-) -> Result<Option<ProviderEvent>, Problem> {
+) -> Result<Option<ProviderEvent>, Refusal> {
     let Some(paypal) = &shop.paypal else { return Err(not_genuine("PayPal is not offered")) };
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let headers = PaypalHeaders {
@@ -114,14 +115,14 @@ async fn from_paypal(
         Err(NotTaken::Rejected(rejected)) => Err(not_genuine(rejected.reason())),
         Err(NotTaken::Unavailable(why)) => {
             tracing::warn!(%why, "a webhook's certificate could not be had");
-            Err(answer::busy())
+            Err(Refusal::busy())
         }
     }
 }
 
-fn not_genuine(reason: &str) -> Problem {
+fn not_genuine(reason: &str) -> Refusal {
     tracing::warn!(reason, "a webhook was refused");
-    Problem::new(ProblemCode::Unreadable, "The event is not signed as agreed.")
+    Refusal::new(ProblemCode::Unreadable, saying!("problem-not-signed"))
 }
 
 async fn store_event(
@@ -129,7 +130,7 @@ async fn store_event(
     provider: Provider,
     event: &ProviderEvent,
     now: Timestamp,
-) -> Result<(), Problem> {
+) -> Result<(), Refusal> {
     if let Some(payment) = &event.payment {
         // Only the provider can say whose it is, and a webhook asks nobody: the reconciler does.
         tracing::info!(event.id, event.kind, payment, "an event without a mark is left to the reconciler");
@@ -143,7 +144,7 @@ async fn store_event(
             let written = Message::ProviderEventReceived(data).write(&id, event.created_at);
             Some(written.map_err(|error| {
                 tracing::error!(%error, "a message could not be written");
-                answer::internal()
+                Refusal::internal()
             })?)
         }
         None => None,

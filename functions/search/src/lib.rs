@@ -10,7 +10,7 @@ use crate::data::{Data, Library, Product};
 use crate::wish::Wish;
 use contract::config::{SHELL_FOLDER, TABLE_NAME};
 use contract::http::{FoundBody, SearchBody};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
 use domain::ids::Locale;
 use domain::inventory::StockBand;
 use domain::time::Timestamp;
@@ -20,6 +20,7 @@ use edge::shell::Shells;
 use edge::{Request, request};
 use store::Store;
 use store::catalog::Storefront;
+use texts::saying;
 use views::search::{Card, Facet, SearchPage};
 
 /// Products on a page; the pages of the categories have as many.
@@ -72,17 +73,18 @@ impl Shop {
 pub async fn handle(shop: &Shop, request: Request, _now: Timestamp) -> Answer {
     let answered = match (request.method().as_str(), request::path(&request)) {
         ("GET", "/search") => search(shop, &request).await,
-        _ => Err(Problem::new(ProblemCode::NotFound, "There is nothing here.")),
+        _ => Err(Refusal::new(ProblemCode::NotFound, saying!("problem-nothing-here"))),
     };
-    answered.unwrap_or_else(|problem| answer::problem(&problem))
+    let texts = request::texts(&request);
+    answered.unwrap_or_else(|refusal| answer::refusal(&refusal, texts))
 }
 
-async fn search(shop: &Shop, request: &Request) -> Result<Answer, Problem> {
+async fn search(shop: &Shop, request: &Request) -> Result<Answer, Refusal> {
     let asked = request::query(request, "locale").and_then(|text| Locale::parse(&text).ok());
     let front = shop.store.storefront(asked.as_ref()).await?;
     let data = shop.library.of(&front.locale, &front.prefix).map_err(|error| {
         tracing::error!(%error, "the search data cannot be read");
-        answer::internal()
+        Refusal::internal()
     })?;
     let wish = wish::parse(request, &data);
     let products = fitting_words(&data, &wish);
@@ -109,7 +111,7 @@ fn fitting_words<'d>(data: &'d Data, wish: &Wish) -> Vec<&'d Product> {
 }
 
 /// Those of which something is left.
-async fn left<'d>(shop: &Shop, found: Vec<&'d Product>) -> Result<Vec<&'d Product>, Problem> {
+async fn left<'d>(shop: &Shop, found: Vec<&'d Product>) -> Result<Vec<&'d Product>, Refusal> {
     let mut looked_up = 0;
     let near = found.iter().take_while(|product| {
         looked_up += product.skus.len();

@@ -1,5 +1,9 @@
 //! Problems: what a function answers when it cannot do what was asked (RFC 9457, `application/problem+json`).
+//!
+//! Inside a function it is a [`Refusal`], which says what in no language yet; who answers chooses the language.
 
+use domain::ids::Locale;
+use domain::language::Saying;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -103,5 +107,60 @@ impl Problem {
     /// A problem without fields.
     pub fn new(code: ProblemCode, title: impl Into<String>) -> Self {
         Self { code, title: title.into(), status: code.status(), fields: Vec::new(), order_url: None }
+    }
+}
+
+/// Why something was not done, before it is said in the language of whoever asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// What went wrong, for people, and what to do.
+    pub said: Saying,
+    /// The fields concerned, if any.
+    pub fields: Vec<ProblemField>,
+    /// The order concerned, if any: where its page is.
+    pub order_url: Option<String>,
+    /// The storefront that was asked, where the request itself said so.
+    pub locale: Option<Locale>,
+}
+
+impl Refusal {
+    /// A refusal without fields.
+    pub const fn new(code: ProblemCode, said: Saying) -> Self {
+        Self { code, said, fields: Vec::new(), order_url: None, locale: None }
+    }
+
+    /// Something of ours failed; the cause belongs in the log.
+    pub const fn internal() -> Self {
+        Self::new(ProblemCode::Internal, Saying::plain("problem-internal"))
+    }
+
+    /// Contention: the same request will work in a moment.
+    pub const fn busy() -> Self {
+        Self::new(ProblemCode::Busy, Saying::plain("problem-busy"))
+    }
+
+    /// The refusal with the order that it is about.
+    #[must_use]
+    pub fn about(mut self, order_url: String) -> Self {
+        self.order_url = Some(order_url);
+        self
+    }
+
+    /// The refusal of a request that named its storefront.
+    #[must_use]
+    pub fn asked_in(mut self, locale: Option<&Locale>) -> Self {
+        self.locale = self.locale.or_else(|| locale.cloned());
+        self
+    }
+
+    /// The problem as it is answered, with what is said as this text.
+    pub fn problem(&self, title: String) -> Problem {
+        Problem {
+            fields: self.fields.clone(),
+            order_url: self.order_url.clone(),
+            ..Problem::new(self.code, title)
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! Answers: pages, JSON, redirects and problems, with the headers that every answer of a shop must have.
 
-use contract::problem::{MEDIA_TYPE, Problem, ProblemCode};
+use contract::problem::{MEDIA_TYPE, Problem, ProblemCode, Refusal};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use lambda_http::http::{HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Response};
 use serde::Serialize;
+use texts::{Language, Texts};
 
 /// An answer of a function.
 pub type Answer = Response<Body>;
@@ -37,7 +38,7 @@ pub fn json(body: &impl Serialize) -> Answer {
         Ok(text) => answer(StatusCode::OK, "application/json", text),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written");
-            problem(&internal())
+            problem(&in_english(&Refusal::internal()))
         }
     }
 }
@@ -51,6 +52,17 @@ pub fn problem(problem: &Problem) -> Answer {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response
+}
+
+/// A refusal, said in the language of the storefront that was asked, or else in this one.
+pub fn refusal(refusal: &Refusal, texts: Texts) -> Answer {
+    let texts = refusal.locale.as_ref().map_or(texts, Texts::of);
+    problem(&refusal.problem(texts.tell(&refusal.said)))
+}
+
+/// A refusal as programs are told it where no shopper reads it.
+pub fn in_english(refusal: &Refusal) -> Problem {
+    refusal.problem(Texts::in_language(Language::English).tell(&refusal.said))
 }
 
 /// The answer to post: go and get another page.
@@ -107,17 +119,4 @@ pub fn with_cookie(mut response: Answer, cookie: &Cookie<'_>, site_url: &str) ->
         response.headers_mut().append(SET_COOKIE, value);
     }
     response
-}
-
-/// The problem for whatever is ours; the cause belongs in the log.
-pub fn internal() -> Problem {
-    Problem::new(
-        ProblemCode::Internal,
-        "Something went wrong on our side. Nothing was charged; please try again.",
-    )
-}
-
-/// The problem for contention: the same request will work in a moment.
-pub fn busy() -> Problem {
-    Problem::new(ProblemCode::Busy, "The shop is very busy. Please try again in a moment.")
 }

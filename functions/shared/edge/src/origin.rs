@@ -3,11 +3,13 @@
 //! An HTTP API has an address of its own that cannot be closed. What comes by it is refused here, before any
 //! function sees it, so that the CDN's rules cannot be walked around.
 
+use crate::answer;
 use crate::config::{ConfigError, Lookup, Secret, listed, required};
 use contract::config::ORIGIN_SECRETS;
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{Problem, ProblemCode, Refusal};
 use lambda_http::Request;
 use subtle::ConstantTimeEq;
+use texts::saying;
 
 /// The header that the CDN adds to what it passes on.
 pub const HEADER: &str = "x-origin-secrets";
@@ -56,7 +58,8 @@ impl Gate {
             return Ok(());
         }
         tracing::warn!("a request did not come through the CDN");
-        Err(Problem::new(ProblemCode::NotAllowed, "The shop answers at its own address only."))
+        let refusal = Refusal::new(ProblemCode::NotAllowed, saying!("problem-own-address"));
+        Err(answer::in_english(&refusal))
     }
 }
 

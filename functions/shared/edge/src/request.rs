@@ -1,12 +1,14 @@
 //! Reading requests: cookies, forms and JSON bodies, who asks and in which media type.
 
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::{ProblemCode, Refusal};
+use domain::ids::Locale;
 use lambda_http::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, ORIGIN};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Request, RequestExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::net::IpAddr;
+use texts::{Language, Texts, saying};
 
 /// Whether the sender wants JSON rather than a page.
 pub fn wants_json(request: &Request) -> bool {
@@ -60,6 +62,13 @@ pub fn network(request: &Request) -> Option<String> {
     })
 }
 
+/// The texts in the language that the request asks for: its `locale`, or the storefront that was last chosen.
+pub fn texts(request: &Request) -> Texts {
+    let asked = query(request, "locale").or_else(|| cookie(request, "locale").map(str::to_owned));
+    let locale = asked.and_then(|text| Locale::parse(&text).ok());
+    locale.as_ref().map_or_else(|| Texts::in_language(Language::English), Texts::of)
+}
+
 /// Every value of a query parameter, in the order they came.
 pub fn query_all(request: &Request, name: &str) -> Vec<String> {
     let parameters = request.query_string_parameters_ref();
@@ -75,13 +84,13 @@ pub fn path(request: &Request) -> &str {
 /// Refuses a request that another site's page made the browser send.
 ///
 /// # Errors
-/// A [`Problem`] with `foreign_origin`.
-pub fn check_origin(request: &Request, site_url: &str) -> Result<(), Problem> {
+/// A [`Refusal`] with `foreign_origin`.
+pub fn check_origin(request: &Request, site_url: &str) -> Result<(), Refusal> {
     // Compared as bytes: a value that is no text is not an absent one.
     let is_cross_site = request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site");
     let is_of_another = request.headers().get(ORIGIN).is_some_and(|origin| origin != site_url);
     if is_cross_site || is_of_another {
-        return Err(Problem::new(ProblemCode::ForeignOrigin, "This request came from another site."));
+        return Err(Refusal::new(ProblemCode::ForeignOrigin, saying!("problem-foreign-origin")));
     }
     Ok(())
 }
@@ -89,12 +98,11 @@ pub fn check_origin(request: &Request, site_url: &str) -> Result<(), Problem> {
 /// Reads a form or JSON body into a shape; unknown and repeated fields are refused.
 ///
 /// # Errors
-/// A [`Problem`]: `too_large`, `unsupported_media_type` or `unreadable`.
-pub fn body<T: DeserializeOwned>(request: &Request, bytes_max: usize) -> Result<T, Problem> {
+/// A [`Refusal`]: `too_large`, `unsupported_media_type` or `unreadable`.
+pub fn body<T: DeserializeOwned>(request: &Request, bytes_max: usize) -> Result<T, Refusal> {
     let raw = bytes(request);
     if raw.len() > bytes_max {
-        let title = format!("The request is larger than {bytes_max} bytes.");
-        return Err(Problem::new(ProblemCode::TooLarge, title));
+        return Err(Refusal::new(ProblemCode::TooLarge, saying!("problem-too-large", most = bytes_max)));
     }
     let media_type =
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -102,20 +110,19 @@ pub fn body<T: DeserializeOwned>(request: &Request, bytes_max: usize) -> Result<
         "application/json" => serde_json::from_slice(raw).map_err(|error| unreadable(&error.to_string()))?,
         "application/x-www-form-urlencoded" => form(raw)?,
         _ => {
-            let title = "Send a form (application/x-www-form-urlencoded) or JSON (application/json).";
-            return Err(Problem::new(ProblemCode::UnsupportedMediaType, title));
+            return Err(Refusal::new(ProblemCode::UnsupportedMediaType, saying!("problem-media-type")));
         }
     };
     serde_json::from_value(value).map_err(|error| unreadable(&error.to_string()))
 }
 
-fn unreadable(why: &str) -> Problem {
+fn unreadable(why: &str) -> Refusal {
     let why: String = why.chars().filter(|c| !c.is_control()).take(200).collect();
-    Problem::new(ProblemCode::Unreadable, format!("The request cannot be read: {why}"))
+    Refusal::new(ProblemCode::Unreadable, saying!("problem-unreadable", why = why))
 }
 
 /// A form as one JSON object of texts; empty fields count as not given.
-fn form(raw: &[u8]) -> Result<Value, Problem> {
+fn form(raw: &[u8]) -> Result<Value, Refusal> {
     if std::str::from_utf8(raw).is_err() {
         return Err(unreadable("it is not UTF-8"));
     }
@@ -142,7 +149,7 @@ mod tests {
     }
 
     fn read(media_type: &str, body: &str) -> Result<CartAdd, ProblemCode> {
-        super::body(&request(media_type, body), 100).map_err(|problem| problem.code)
+        super::body(&request(media_type, body), 100).map_err(|refusal| refusal.code)
     }
 
     const FORM: &str = "application/x-www-form-urlencoded";

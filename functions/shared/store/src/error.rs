@@ -1,7 +1,7 @@
 //! What can come of a call to the table.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use contract::problem::{Problem, ProblemCode};
+use contract::problem::Refusal;
 use std::error::Error;
 
 /// No refusal is possible: the call has no condition.
@@ -89,7 +89,7 @@ where
 }
 
 /// What a caller over HTTP is told when the table could not be used; the cause is logged here.
-pub fn problem(error: &StoreError<Never>) -> Problem {
+pub fn refusal(error: &StoreError<Never>) -> Refusal {
     let mut chain = error.to_string();
     let mut source = Error::source(error);
     while let Some(cause) = source {
@@ -101,20 +101,17 @@ pub fn problem(error: &StoreError<Never>) -> Problem {
         StoreError::Refused(never) => match *never {},
         StoreError::Busy | StoreError::Unknown(_) => {
             tracing::warn!(error = chain, "the table was busy");
-            Problem::new(ProblemCode::Busy, "The shop is very busy. Please try again in a moment.")
+            Refusal::busy()
         }
         StoreError::Broken(_) => {
             tracing::error!(error = chain, "the table could not be used");
-            Problem::new(
-                ProblemCode::Internal,
-                "Something went wrong on our side. Nothing was charged; please try again.",
-            )
+            Refusal::internal()
         }
     }
 }
 
-impl From<StoreError<Never>> for Problem {
+impl From<StoreError<Never>> for Refusal {
     fn from(error: StoreError<Never>) -> Self {
-        problem(&error)
+        refusal(&error)
     }
 }
