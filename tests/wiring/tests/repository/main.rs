@@ -13,6 +13,7 @@ mod permissions;
 mod routes;
 mod secrets;
 mod table;
+mod texts;
 
 use template_reader::{EventSource, Function, QueueSource, Template};
 use wiring::{Source, files, top};
