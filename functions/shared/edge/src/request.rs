@@ -198,4 +198,35 @@ mod tests {
         assert_eq!(cookie(&request, "cart"), Some("cart_x"));
         assert_eq!(cookie(&request, "car"), None);
     }
+
+    #[test]
+    fn a_refusal_is_said_in_the_language_that_was_asked_for() {
+        let told = |query: &str, cookies: &str, named: Option<&str>| {
+            let request = http::Request::builder().header(COOKIE, cookies).body(Body::Empty).unwrap();
+            let request = request.with_query_string_parameters(std::collections::HashMap::from([(
+                "locale".to_owned(),
+                vec![query.to_owned()],
+            )]));
+            let locale = named.map(|text| Locale::parse(text).unwrap());
+            let refusal = Refusal::busy().asked_in(locale.as_ref());
+            let answer = crate::answer::refusal(&refusal, texts(&request));
+            serde_json::from_slice::<contract::problem::Problem>(answer.body()).unwrap().title
+        };
+        assert_eq!(told("", "a=1", None), "The shop is very busy. Please try again in a moment.");
+        let german = "Im Shop ist gerade sehr viel los. Bitte versuchen Sie es gleich noch einmal.";
+        assert_eq!(told("de", "a=1", None), german);
+        assert_eq!(told("de", "locale=ar", None), german);
+        assert_eq!(told("en", "locale=ar", Some("de")), german);
+    }
+
+    #[test]
+    fn whoever_chose_a_storefront_before_is_spoken_to_in_its_language() {
+        let with = |cookies: &str| {
+            texts(&http::Request::builder().header(COOKIE, cookies).body(Body::Empty).unwrap()).language()
+        };
+        let said = ["locale=de", "locale=en-gb", "locale=ar; cart=x", "locale=<de>", "x=1"].map(with);
+        let [german, british, arabic, unreadable, none] = said;
+        assert_eq!((german, arabic), (Language::German, Language::Arabic));
+        assert_eq!([british, unreadable, none], [Language::English; 3]);
+    }
 }

@@ -1,6 +1,7 @@
 //! The page shells that the site build made: read once, kept, filled by the views.
 
 use domain::ids::Locale;
+use domain::language::Language;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -13,8 +14,13 @@ pub struct Shells {
 }
 
 /// What is answered where the site build is missing: readable, and plain about it.
-const BARE: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title><!--title--></title>\
-    </head><body><main id=\"main\"><!--slot--></main></body></html>";
+fn bare(locale: &Locale) -> String {
+    let (tag, direction) = (locale.as_str(), Language::of(locale).direction().attribute());
+    format!(
+        "<!doctype html><html lang=\"{tag}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><title><!--title-->\
+         </title></head><body><main id=\"main\"><!--slot--></main></body></html>"
+    )
+}
 
 impl Shells {
     /// The shells under this folder.
@@ -36,7 +42,7 @@ impl Shells {
             }
             Err(error) => {
                 tracing::error!(path = %path.display(), %error, "the page shell is missing");
-                BARE.to_owned()
+                bare(locale)
             }
         }
     }

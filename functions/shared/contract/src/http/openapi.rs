@@ -51,7 +51,8 @@ operation!(
     OffersBody,
     params(
         ("market" = String, Query, description = "The market"),
-        ("skus" = String, Query, description = "SKUs separated by commas")
+        ("skus" = String, Query, description = "SKUs separated by commas"),
+        ("locale" = Option<String>, Query, description = "The storefront, in whose language texts are")
     )
 );
 operation!(
