@@ -10,12 +10,13 @@
  *
  * Amounts are only shown here, never worked out.
  */
+import { showSeen } from "./seen.mjs";
+import { counted, text } from "./texts.mjs";
 
 const { locale, market } = document.documentElement.dataset;
 const CART = `/cart?locale=${locale}`;
 const OFFER_SKUS_MAX = 50; // what /offers answers in one call
 const TYPING_PAUSE_MS = 600;
-const UNREACHED = "The shop could not be reached. Look into your cart before you try again.";
 
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -26,7 +27,7 @@ const send = (form, accept) =>
   fetch(form.action, { method: "POST", headers: { accept }, body: new URLSearchParams(new FormData(form)) });
 
 /** Says something to a screen reader that the eye sees anyway. */
-function say(text) {
+function say(sentence) {
   let live = one("#live");
   if (!live) {
     live = document.createElement("p");
@@ -35,7 +36,7 @@ function say(text) {
     live.setAttribute("role", "status");
   }
   (one("dialog[open]") ?? document.body).append(live); // what is behind an open dialog is not read out
-  live.textContent = text;
+  live.textContent = sentence;
 }
 
 // The header's count.
@@ -47,7 +48,7 @@ function showCount() {
   if (count > 0) {
     const unit = document.createElement("span");
     unit.className = "visually-hidden";
-    unit.textContent = count === 1 ? " item" : " items";
+    unit.textContent = ` ${counted("frame-cart-unit", count)}`;
     badge.append(unit);
   }
 }
@@ -64,7 +65,7 @@ async function loadOffers() {
   const wanted = [...skus].filter((sku) => !offers.has(sku));
   for (let start = 0; start < wanted.length; start += OFFER_SKUS_MAX) {
     const part = wanted.slice(start, start + OFFER_SKUS_MAX).join(",");
-    const response = await fetch(`/offers?market=${market}&skus=${encodeURIComponent(part)}`, {
+    const response = await fetch(`/offers?market=${market}&locale=${locale}&skus=${encodeURIComponent(part)}`, {
       headers: { accept: "application/json" },
     });
     if (!response.ok) {
@@ -76,9 +77,9 @@ async function loadOffers() {
   }
 }
 
-function setText(place, text) {
-  if (place && text && place.textContent !== text) {
-    place.textContent = text;
+function setText(place, sentence) {
+  if (place && sentence && place.textContent !== sentence) {
+    place.textContent = sentence;
   }
 }
 
@@ -88,7 +89,7 @@ function showOffer(place) {
     return;
   }
   place.dataset.state = offer.stock;
-  setText(one("[data-stock]", place), offer.stock_text ?? "No longer sold");
+  setText(one("[data-stock]", place), offer.stock_text ?? text("product-no-longer-sold"));
   setText(one("[data-delivery]", place), offer.delivery_text);
   setText(one(`[data-price="${offer.sku}"]`), offer.price_text);
   const chip = one(`[name=sku][value="${offer.sku}"]`)?.closest(".chip");
@@ -105,10 +106,10 @@ function showCard(card) {
   const place = one("[data-stock]", card);
   const left = known.filter((offer) => !out(offer));
   if (left.length === 0) {
-    setText(place, "Sold out");
+    setText(place, text("product-sold-out"));
     card.dataset.state = "out";
   } else if (left.every((offer) => offer.stock === "low")) {
-    setText(place, known.length === 1 ? left[0].stock_text : "Few left");
+    setText(place, known.length === 1 ? left[0].stock_text : text("card-few-left"));
   }
   const prices = known.filter((offer) => offer.unit_price);
   if (prices.length > 0) {
@@ -129,7 +130,7 @@ function showChoice() {
   const button = one("[data-add]", buy);
   const gone = out(offers.get(chosen()));
   button.disabled = gone;
-  button.textContent = gone ? "Sold out" : "Add to cart";
+  button.textContent = gone ? text("product-sold-out") : text("product-add");
   one("[data-problem]", buy).hidden = true;
 }
 
@@ -146,9 +147,9 @@ function chooseFromAddress() {
 async function problem(response) {
   try {
     const { detail, title } = await response.json();
-    return detail || title || UNREACHED;
+    return detail || title || text("frame-unreached");
   } catch {
-    return UNREACHED;
+    return text("frame-unreached");
   }
 }
 
@@ -163,7 +164,7 @@ async function add(event) {
     const response = await send(buy, "application/json");
     sentence = response.ok ? "" : await problem(response);
   } catch {
-    sentence = UNREACHED;
+    sentence = text("frame-unreached");
   }
   button.disabled = false;
   button.focus({ preventScroll: true }); // it lost the focus; the drawer gives it back to whoever had it
@@ -187,8 +188,10 @@ function drawer() {
   const made = document.createElement("dialog");
   made.className = "drawer";
   made.setAttribute("aria-labelledby", "drawer-title");
-  made.innerHTML = `<div class="drawer-head"><h2 id="drawer-title">In your cart</h2>
-    <button type="button" class="link">Close</button></div><section data-cart></section>`;
+  made.innerHTML = `<div class="drawer-head"><h2 id="drawer-title"></h2>
+    <button type="button" class="link"></button></div><section data-cart></section>`;
+  one("h2", made).textContent = text("drawer-title");
+  one("button", made).textContent = text("frame-close");
   made.addEventListener("click", ({ target }) => {
     if (target === made || target.closest(".drawer-head button")) {
       made.close();
@@ -205,7 +208,7 @@ async function openDrawer() {
     one("[data-cart]", dialog).replaceWith(cart);
     dialog.showModal();
     one('[href="/checkout"]', cart)?.focus({ preventScroll: true }); // the next step; the rest is before it
-    say("Added to the cart");
+    say(text("drawer-added"));
   } catch {
     location.assign(CART);
   }
@@ -224,7 +227,7 @@ async function change(form, submitter) {
       cart.tabIndex = -1;
       cart.focus({ preventScroll: true });
     }
-    say("Cart updated");
+    say(text("drawer-updated"));
   } catch {
     location.assign(CART);
   }
@@ -282,51 +285,6 @@ document.addEventListener("click", ({ target }) => {
     dialog.close();
   }
 });
-
-// What was looked at before: kept on this device, told to nobody.
-
-const SEEN = "seen";
-const SEEN_MAX = 8;
-
-function readSeen() {
-  try {
-    const seen = JSON.parse(localStorage.getItem(SEEN) ?? "[]");
-    return Array.isArray(seen) ? seen : [];
-  } catch {
-    return [];
-  }
-}
-
-function showSeen() {
-  const place = one("[data-seen]");
-  if (!place) {
-    return;
-  }
-  const here = { path: location.pathname, title: one("h1").textContent, picture: place.dataset.seen };
-  const others = readSeen().filter(({ path }) => path !== here.path);
-  const prefix = here.path.slice(0, here.path.indexOf("/products/"));
-  const cards = others.filter(({ path }) => path.startsWith(`${prefix}/products/`)).map(({ path, title, picture }) => {
-    const card = document.createElement("li");
-    card.className = "card";
-    const link = document.createElement("a");
-    link.href = path;
-    const image = new Image(640, 640);
-    Object.assign(image, { loading: "lazy", alt: "", src: `/pictures/${picture}.webp` });
-    const name = document.createElement("span");
-    name.className = "card-name";
-    name.textContent = title;
-    link.append(image, name);
-    card.append(link);
-    return card;
-  });
-  one("ul", place).replaceChildren(...cards.slice(0, 4));
-  place.hidden = cards.length === 0;
-  try {
-    localStorage.setItem(SEEN, JSON.stringify([here, ...others].slice(0, SEEN_MAX)));
-  } catch {
-    // A browser that keeps nothing shows nothing.
-  }
-}
 
 // Search and filters.
 
@@ -396,5 +354,13 @@ if (one('[data-results="category"]') && location.search) {
   fetchFind();
 }
 if (location.protocol === "https:" || location.hostname === "localhost") {
-  addEventListener("load", () => navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined));
+  addEventListener("load", async () => {
+    try {
+      await navigator.serviceWorker?.register("/service-worker.js");
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage(new URL(one(".wordmark").href).pathname.slice(0, -1)); // it keeps the offline page in this language
+    } catch {
+      // Offline pages are not needed to buy something.
+    }
+  });
 }

@@ -24,6 +24,13 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// A page says in which language it is: `/de` has an offline page of its own.
+self.addEventListener("message", ({ data }) => {
+  if (/^\/[a-z-]+$/.test(data)) {
+    caches.open(PAGES).then((cache) => cache.add(data + OFFLINE));
+  }
+});
+
 async function asset(request) {
   const cache = await caches.open(ASSETS);
   const kept = await cache.match(request);
@@ -56,14 +63,16 @@ async function page(request) {
     const answer = await fetch(request);
     if (answer.ok && !answer.redirected) {
       await cache.put(request, answer.clone());
-      const [oldest, ...others] = (await cache.keys()).filter(({ url }) => new URL(url).pathname !== OFFLINE);
+      const [oldest, ...others] = (await cache.keys()).filter(({ url }) => !new URL(url).pathname.endsWith(OFFLINE));
       if (others.length >= PAGES_MAX) {
         await cache.delete(oldest);
       }
     }
     return answer;
   } catch {
-    return (await cache.match(request)) ?? (await cache.match(request, { ignoreSearch: true })) ?? cache.match(OFFLINE);
+    const kept = (await cache.match(request)) ?? (await cache.match(request, { ignoreSearch: true }));
+    const [, first] = new URL(request.url).pathname.split("/");
+    return kept ?? (await cache.match(`/${first}${OFFLINE}`)) ?? cache.match(OFFLINE);
   }
 }
 

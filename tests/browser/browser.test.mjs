@@ -23,6 +23,7 @@ import * as payments from "./suites/payments.mjs";
 import * as pages from "./suites/pages.mjs";
 import * as prices from "./suites/prices.mjs";
 import * as site from "./suites/site.mjs";
+import * as words from "./suites/words.mjs";
 import * as budgets from "./suites/budgets.mjs";
 import * as lighthouse from "./suites/lighthouse.mjs";
 
@@ -39,6 +40,7 @@ after(async () => {
 });
 
 const buying = [purchase, orders, payments, locales];
-for (const suite of [find, product, typos, ...buying, hostile, pages, prices, site, budgets, lighthouse]) {
+const looking = [pages, words, prices, site, budgets, lighthouse];
+for (const suite of [find, product, typos, ...buying, hostile, ...looking]) {
   suite.register(world);
 }

@@ -6,6 +6,7 @@ use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartError, CartLine, CartStatus, Quantity};
 use domain::catalog::Offer;
 use domain::ids::{CartId, Locale, Sku};
+use domain::language::Language;
 use domain::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -141,8 +142,12 @@ fn one(sku: &Sku, line: Option<CartLine>) -> Lines {
 }
 
 async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refusal> {
-    let mut offers = shop.store.offers(&visit.front.terms.market.id, [sku]).await?;
-    offers.by_sku.remove(sku).ok_or_else(|| not_sold(sku))
+    let offers = shop.store.offers(&visit.front.terms.market.id, [sku]).await?;
+    offers
+        .in_language(Language::of(&visit.front.locale))
+        .by_sku
+        .remove(sku)
+        .ok_or_else(|| not_sold(sku))
 }
 
 /// Decides and writes until the write lands on the version that was decided on. A lost answer of my own

@@ -7,6 +7,7 @@ use domain::cart::{CartChange, CartStatus, Quantity};
 use domain::catalog::Offers;
 use domain::ids::{CartId, Locale, Sku};
 use domain::inventory::Stock;
+use domain::language::Language;
 use domain::limits::CART_KEPT;
 use domain::money::Money;
 use domain::pricing;
@@ -30,6 +31,7 @@ struct Contents {
 async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
     let skus: Vec<&Sku> = visit.cart.lines.keys().collect();
     let offers = shop.store.offers(&visit.front.terms.market.id, skus.iter().copied()).await?;
+    let offers = offers.in_language(Language::of(&visit.front.locale));
     let stock = shop.store.stock(skus, false).await?;
     let changes = visit.cart.changes(&offers, &stock);
     Ok(Contents { offers, stock, changes })
@@ -121,6 +123,7 @@ async fn removed(
         return Ok(None);
     }
     let offers = shop.store.offers(&visit.front.terms.market.id, [&sku]).await?;
+    let offers = offers.in_language(Language::of(&visit.front.locale));
     let title = offers.by_sku.get(&sku).map(domain::catalog::Offer::full_title);
     Ok(title.map(|title| (sku, title, quantity)))
 }

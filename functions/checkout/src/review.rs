@@ -9,6 +9,7 @@ use domain::cart::{Cart, CartChange, CartStatus};
 use domain::catalog::Offers;
 use domain::ids::{CartId, Country, Locale, Sku};
 use domain::inventory::Stock;
+use domain::language::Language;
 use domain::orders::place::methods_offered;
 use domain::payments::PaymentMethod;
 use domain::pricing::{self, Quote, QuoteError};
@@ -88,6 +89,7 @@ impl Review {
         let Visit { cart, front } = visit;
         let market = &front.terms.market;
         let offers = shop.store.offers(&market.id, cart.lines.keys()).await?;
+        let offers = offers.in_language(Language::of(&front.locale));
         let stock = shop.store.stock(cart.lines.keys(), true).await?;
         let chosen = details.country.clone().filter(|country| market.serves(country));
         let country = chosen.or_else(|| market.countries.first().cloned());

@@ -3,6 +3,7 @@
 //! The words, facets and prices are those of the site's build; only the stock is looked up. It writes nothing.
 
 mod data;
+mod fold;
 mod rank;
 mod wish;
 

@@ -2,6 +2,7 @@
 //! mistakes counting less. `MiniSearch`, which pages with script search with, ranks the same way.
 #![expect(clippy::float_arithmetic, reason = "this is relevance; no amount is near it")]
 
+use crate::fold::fold;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Title, category, and what can be chosen, the brand with it.
@@ -36,9 +37,10 @@ pub struct Index {
     average_lengths: [f64; FIELDS],
 }
 
-/// Words of a text: letters and digits, in lower case.
+/// Words of a text: letters and digits, as they are compared. Vowel signs belong to their word.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+    let apart = |c: char| !c.is_alphanumeric() && !('\u{64b}'..='\u{652}').contains(&c);
+    text.split(apart).filter(|word| !word.is_empty()).map(fold)
 }
 
 fn number(count: usize) -> f64 {

@@ -1,6 +1,7 @@
 //! What is asked for: words, and what the products are narrowed down to.
 
 use crate::data::{Data, Product, minor};
+use crate::fold::fold;
 use edge::{Request, request};
 use std::collections::BTreeMap;
 
@@ -74,7 +75,7 @@ impl Wish {
             "price-down" => found.sort_by_key(|product| {
                 std::cmp::Reverse(minor(product.price_most.as_ref().unwrap_or(&product.price)))
             }),
-            "name" => found.sort_by_key(|product| product.title.to_lowercase()),
+            "name" => found.sort_by_key(|product| fold(&product.title)),
             _ => {}
         }
         found

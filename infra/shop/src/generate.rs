@@ -35,6 +35,7 @@ const COPIED: &[&str] = &[
     "scripts",
     "static",
     "templates",
+    "texts",
     "tools",
 ];
 

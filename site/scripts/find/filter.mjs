@@ -2,13 +2,13 @@
  * Narrows and sorts the products of a category or a search in the page, as its form says; the address follows, so that it
  * can be sent and gone back to. Pages that scripts do not touch get the same from the function `search`.
  */
+import { counted, text } from "../texts.mjs";
 import { counts, narrowed, ranked, wishOf } from "./engine.mjs";
 
 const ON_A_PAGE = 24;
 const OFFER_SKUS_MAX = 50; // what /offers answers in one call
 const LOOKED_UP_MAX = 200; // SKUs whose stock is asked for; products behind them stay, and tell their stock themselves
 const FIXED = ["locale", "q", "category"]; // what the form brings along and nobody chooses
-const WORDS = { some: (count) => (count === 1 ? "1 product" : `${count} products`) };
 
 const one = (selector, root = document) => root.querySelector(selector);
 
@@ -47,7 +47,8 @@ function touched({ type, checked, defaultChecked, value, defaultValue, options }
 }
 
 /** The products of which something is left, as far as they are looked up. */
-async function inStock(products, skus, market) {
+async function inStock(products, skus) {
+  const { locale, market } = document.documentElement.dataset;
   const ids = [];
   const wanted = [];
   for (const id of products) {
@@ -60,7 +61,7 @@ async function inStock(products, skus, market) {
   const left = new Set();
   for (let start = 0; start < wanted.length; start += OFFER_SKUS_MAX) {
     const part = wanted.slice(start, start + OFFER_SKUS_MAX).join(",");
-    const response = await fetch(`/offers?market=${market}&skus=${encodeURIComponent(part)}`);
+    const response = await fetch(`/offers?market=${market}&locale=${locale}&skus=${encodeURIComponent(part)}`);
     for (const { sku, stock } of (await response.json()).offers) {
       if (stock !== "out" && stock !== "gone") {
         left.add(sku);
@@ -82,10 +83,10 @@ function filled(pattern, data, skus, id) {
   picture.removeAttribute("srcset");
   picture.src = `/pictures/${data.pictures[id]}.webp`;
   one(".card-name", card).textContent = data.titles[id];
-  const price = document.createElement("span");
+  const price = document.createElement("bdi");
   price.dataset.from = "";
   price.textContent = data.prices[id];
-  one(".card-price", card).replaceChildren(data.most[id] ? "from " : "", price);
+  one(".card-price", card).replaceChildren(data.most[id] ? `${text("card-from")} ` : "", price);
   const stock = one("[data-stock]", card);
   stock.textContent = "";
   const note = document.createElement("span");
@@ -109,7 +110,7 @@ export function filter(results, data, index, loadSkus) {
   const more = document.createElement("button");
   more.type = "button";
   more.className = "button quiet";
-  more.textContent = "Show more";
+  more.textContent = text("find-more");
   let visible = ON_A_PAGE;
   let turn = 0;
 
@@ -121,7 +122,7 @@ export function filter(results, data, index, loadSkus) {
     const skus = await loadSkus();
     let found = narrowed(data, products, wish);
     if (wish.inStock) {
-      found = await inStock(found, skus, document.documentElement.dataset.market);
+      found = await inStock(found, skus);
     }
     if (mine !== turn) {
       return; // something else was chosen meanwhile
@@ -133,11 +134,11 @@ export function filter(results, data, index, loadSkus) {
       return card;
     });
     grid.replaceChildren(...cards);
-    const counted = counts(data, products, wish);
+    const left = counts(data, products, wish);
     for (const place of results.querySelectorAll("[data-count]")) {
-      place.textContent = counted.get(place.dataset.count) ?? 0;
+      place.textContent = left.get(place.dataset.count) ?? 0;
     }
-    one("[data-total]", results).textContent = WORDS.some(found.length);
+    one("[data-total]", results).textContent = counted("products-count", found.length);
     one("[data-none]", results).hidden = found.length > 0;
     one(".pages", results)?.remove();
     if (found.length > visible) {

@@ -1,12 +1,8 @@
 /** What is found while somebody types into the header's search: links below the field, and how many there are. */
+import { counted, text } from "../texts.mjs";
 import { ranked } from "./engine.mjs";
 
 const SUGGESTIONS_MAX = 6;
-const WORDS = {
-  none: (words) => `Nothing fits “${words}”. Try fewer or other words.`,
-  some: (count) => (count === 1 ? "1 product" : `${count} products`),
-  all: (count) => `Show all ${count}`,
-};
 
 function suggestion(data, id) {
   const item = document.createElement("li");
@@ -17,9 +13,9 @@ function suggestion(data, id) {
   picture.alt = "";
   const title = document.createElement("span");
   title.textContent = data.titles[id];
-  const price = document.createElement("span");
+  const price = document.createElement("bdi");
   price.className = "muted";
-  price.textContent = (data.most[id] ? "from " : "") + data.prices[id];
+  price.textContent = (data.most[id] ? `${text("card-from")} ` : "") + data.prices[id];
   link.append(picture, title, price);
   item.append(link);
   return item;
@@ -46,11 +42,11 @@ export function suggest(form, data, index) {
       const all = document.createElement("a");
       all.href = `${form.action}?${new URLSearchParams(new FormData(form))}`;
       all.className = "found-all";
-      all.textContent = WORDS.all(found.length);
+      all.textContent = text("find-all", { count: found.length });
       item.append(all);
       list.append(item);
     }
-    status.textContent = found.length > 0 ? WORDS.some(found.length) : words && WORDS.none(words);
+    status.textContent = found.length > 0 ? counted("products-count", found.length) : words && text("find-none", { words });
     status.className = found.length > 0 ? "visually-hidden" : "";
     panel.hidden = words === "";
   };

@@ -9,6 +9,8 @@ const MARKS = [
   ["", "en", "€"],
   ["/en-gb", "en-gb", "£"],
   ["/en-us", "en-us", "$"],
+  ["/de", "de", "€"],
+  ["/ar", "ar", "€"],
 ];
 
 /** The currency marks in the text that shoppers see. */

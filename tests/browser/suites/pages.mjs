@@ -16,7 +16,7 @@ import { CONFIRMED, GOOD_CARD, add, fill, order, pay, saysOnOrderPage, somebody 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const SCREENSHOTS = join(ROOT, ".shop/screenshots");
 const WINDOWS = [["390", NARROW], ["1280", WIDE]];
-const ALSO_DARK = ["home", "category", "search", "product", "product-zoomed", "search-suggestions", "cart", "checkout", "order-confirmed"];
+const ALSO_DARK = ["home", "product-de", "home-ar", "category", "search", "product", "product-zoomed", "search-suggestions", "cart", "checkout", "order-confirmed"];
 
 /** Every page that was looked at, as it was sent. */
 const looked = new Map();
@@ -57,7 +57,7 @@ async function brokenPictures() {
 }
 
 /** Looks at the page that is shown, as `name`; answers everything that is wrong with it. */
-async function inspect(page, visit, name) {
+export async function inspect(page, visit, name) {
   const faults = [];
   const say = (where, found) => faults.push(...found.map((sentence) => `${name}, ${where}: ${sentence}`));
   const source = await visit.source();
@@ -104,7 +104,7 @@ const STATIC = [
   ["offline", "/offline/"],
 ];
 
-async function settled(page, visit, path) {
+export async function settled(page, visit, path) {
   const response = await visit.go(path);
   await page.waitForLoadState("networkidle");
   return response;

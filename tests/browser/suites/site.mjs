@@ -57,7 +57,7 @@ export function register(world) {
         ...html.matchAll(/<link\b[^>]*\brel="(?:stylesheet|preload|modulepreload)"[^>]*>/g),
       ];
       loose.push(...loading.filter(([tag]) => !/ integrity="sha384-[\w+/=]{64}"/.test(tag)).map(([tag]) => `${name}: ${tag}`));
-      const inline = html.matchAll(/<script(?![^>]*\bsrc=)(?! type="application\/ld\+json")[^>]*>|<style\b|\sstyle="|\son[a-z]+="/g);
+      const inline = html.matchAll(/<script(?![^>]*\bsrc=)(?! type="application\/(?:ld\+)?json")[^>]*>|<style\b|\sstyle="|\son[a-z]+="/g);
       loose.push(...[...inline].map(([found]) => `${name}: ${found}`));
     }
     assert.deepEqual(loose, []);
@@ -83,7 +83,7 @@ export function register(world) {
   });
 
   test("what machines read about the shop is there in every locale", async () => {
-    for (const prefix of ["", "/en-gb", "/en-us"]) {
+    for (const prefix of ["", "/en-gb", "/en-us", "/de", "/ar"]) {
       const read = async (path) => {
         const response = await fetch(`${world.shop.url}${prefix}${path}`);
         assert.equal(response.status, 200, prefix + path);
@@ -102,6 +102,28 @@ export function register(world) {
     for (const { src } of manifest.icons) {
       assert.equal((await fetch(world.shop.url + src)).status, 200, src);
     }
+  });
+
+  test("translations of a page name each other, and no page that is not translated", (t) => {
+    const named = new Map();
+    for (const { name, html } of pages(world.shop)) {
+      const links = [...html.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">/g)];
+      const [, own] = /<link rel="canonical" href="([^"]+)">/.exec(html) ?? [];
+      if (links.length > 0) {
+        named.set(own, new Map(links.map(([, language, href]) => [language, href])));
+        assert.ok([...named.get(own).values()].includes(own), `${name} names itself`);
+      }
+    }
+    for (const [own, links] of named) {
+      for (const href of links.values()) {
+        assert.deepEqual(named.get(href), links, `${own} and ${href}`);
+      }
+    }
+    const languages = (path) => [...named.get(world.shop.url + path).keys()].sort().join(" ");
+    assert.equal(languages("/products/harbor-mug/"), "ar de en en-gb en-us x-default");
+    assert.equal(languages("/products/bird-bowl/"), "de en en-gb en-us x-default");
+    assert.equal(named.get(`${world.shop.url}/ar/terms/`), undefined);
+    t.diagnostic(`${named.size} pages`);
   });
 
   test("no link and no picture of a static page is dead", async (t) => {

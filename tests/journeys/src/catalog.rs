@@ -18,6 +18,7 @@ fn method(id: &str, name: &str, kind: DeliveryKind, price: Money) -> ShippingMet
     ShippingMethod {
         id: DeliveryId::parse(id).unwrap(),
         name: name.to_owned(),
+        names: BTreeMap::new(),
         kind,
         bands: vec![WeightBand { up_to_g: 10_000, price }],
         free_over: None,
@@ -67,6 +68,7 @@ fn terms(id: &str, locale: &str, currency: &str, mode: TaxMode, countries: &[(&s
             merchant_mail: "merchant@vitrine.example".to_owned(),
             bank_account: vec!["IBAN DE89 3704 0044 0532 0130 00".to_owned()],
             pickup_address: vec!["Musterstrasse 12".to_owned()],
+            words: BTreeMap::new(),
         },
     }
 }
@@ -97,6 +99,7 @@ pub fn publication(factor: i64, without: &[&str]) -> Publication {
             tax_category: TaxCategory::parse("standard").unwrap(),
             weight_g: 300,
             image: "mug".to_owned(),
+            words: BTreeMap::new(),
         };
         let offers = SKUS.iter().filter(|(sku, ..)| !without.contains(sku)).map(offer).collect();
         (terms.market.id.clone(), offers)

@@ -249,6 +249,7 @@ mod tests {
             tax_category: TaxCategory::parse("standard").unwrap(),
             weight_g: 400,
             image: "mug".to_owned(),
+            words: BTreeMap::new(),
         }
     }
 

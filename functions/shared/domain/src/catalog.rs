@@ -1,6 +1,7 @@
 //! The catalogue: products, their options and variants, and what a variant costs in each market.
 
 use crate::ids::{CatalogVersion, Sku, Slug, TaxCategory};
+use crate::language::Language;
 use crate::limits::PRODUCT_VARIANTS_MAX;
 use crate::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
@@ -174,9 +175,32 @@ pub struct Offer {
     pub weight_g: u64,
     /// The name of its picture.
     pub image: String,
+    /// What it is called in the shop's other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<Language, OfferWords>,
+}
+
+/// What an offer is called in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferWords {
+    /// The product's name.
+    pub title: String,
+    /// The choice as one text; empty for a product without options.
+    pub label: String,
 }
 
 impl Offer {
+    /// The offer as it is called in a language; in the shop's first one where it has no words in that.
+    #[must_use]
+    pub fn in_language(mut self, language: Language) -> Self {
+        if let Some(words) = self.words.remove(&language) {
+            self.title = words.title;
+            self.label = words.label;
+        }
+        self.words.clear();
+        self
+    }
+
     /// Product and choice as one text: `Harbor mug, Tide / Small`.
     pub fn full_title(&self) -> String {
         if self.label.is_empty() { self.title.clone() } else { format!("{}, {}", self.title, self.label) }
@@ -190,6 +214,15 @@ pub struct Offers {
     pub version: CatalogVersion,
     /// The offers found; a SKU that is missing is not sold.
     pub by_sku: BTreeMap<Sku, Offer>,
+}
+
+impl Offers {
+    /// The offers as they are called in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        let named = self.by_sku.into_iter().map(|(sku, offer)| (sku, offer.in_language(language)));
+        Self { by_sku: named.collect(), ..self }
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +250,24 @@ mod tests {
             }],
             variants: vec![variant("MUG-TIDE", "Tide"), variant("MUG-CHALK", "Chalk")],
         }
+    }
+
+    #[test]
+    fn an_offer_is_called_by_its_words_in_a_language_or_else_by_the_first_ones() {
+        let words = OfferWords { title: "Becher".to_owned(), label: "Gezeiten".to_owned() };
+        let offer = Offer {
+            sku: Sku::parse("MUG-TIDE").unwrap(),
+            slug: Slug::parse("mug").unwrap(),
+            title: "Mug".to_owned(),
+            label: "Tide".to_owned(),
+            unit_price: Money::new(2400, Currency::parse("EUR").unwrap()),
+            tax_category: TaxCategory::parse("standard").unwrap(),
+            weight_g: 400,
+            image: "mug".to_owned(),
+            words: BTreeMap::from([(Language::German, words)]),
+        };
+        assert_eq!(offer.clone().in_language(Language::German).full_title(), "Becher, Gezeiten");
+        assert_eq!(offer.in_language(Language::Arabic).full_title(), "Mug, Tide");
     }
 
     #[test]

@@ -3,15 +3,19 @@
 use crate::ids::Locale;
 use crate::money::Money;
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A language the shop has texts in (BCP 47).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// `en`, the language the texts are written in first.
+    #[serde(rename = "en")]
     English,
     /// `de`.
+    #[serde(rename = "de")]
     German,
     /// `ar`, from right to left.
+    #[serde(rename = "ar")]
     Arabic,
 }
 

@@ -1,11 +1,13 @@
 //! Markets and storefronts: where the shop sells, in which currency, and under which rules.
 
 use crate::ids::{Country, Locale, MarketId};
+use crate::language::Language;
 use crate::money::Currency;
 use crate::payments::PaymentMethod;
 use crate::shipping::ShippingZone;
 use crate::tax::{RoundingLevel, TaxMode, TaxTable};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A group of countries that share currency, prices and tax rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +64,37 @@ pub struct ShopProfile {
     pub bank_account: Vec<String>,
     /// Where orders are picked up, one line each.
     pub pickup_address: Vec<String>,
+    /// What of this reads otherwise in the shop's other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<Language, ShopWords>,
+}
+
+/// What the seller says in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopWords {
+    /// The company and its address, one line each.
+    pub company: Vec<String>,
+    /// Where orders are picked up, one line each.
+    pub pickup_address: Vec<String>,
+}
+
+impl Terms {
+    /// The terms as they read in a language; what has no words in it stays in the shop's first one.
+    #[must_use]
+    pub fn in_language(mut self, language: Language) -> Self {
+        for method in self.zones.iter_mut().flat_map(|zone| &mut zone.methods) {
+            if let Some(name) = method.names.remove(&language) {
+                method.name = name;
+            }
+            method.names.clear();
+        }
+        if let Some(words) = self.shop.words.remove(&language) {
+            self.shop.company = words.company;
+            self.shop.pickup_address = words.pickup_address;
+        }
+        self.shop.words.clear();
+        self
+    }
 }
 
 impl Market {

@@ -26,6 +26,7 @@ fn terms(mode: TaxMode, rounding: RoundingLevel) -> Terms {
     let standard = ShippingMethod {
         id: DeliveryId::parse("standard").unwrap(),
         name: "Standard".to_owned(),
+        names: BTreeMap::new(),
         kind: DeliveryKind::Delivery,
         bands: vec![WeightBand { up_to_g: 1_000_000, price: Money::new(490, eur()) }],
         free_over: Some(Money::new(20_000, eur())),
@@ -58,6 +59,7 @@ fn terms(mode: TaxMode, rounding: RoundingLevel) -> Terms {
             merchant_mail: "orders@example.com".to_owned(),
             bank_account: vec![],
             pickup_address: vec![],
+            words: BTreeMap::new(),
         },
     }
 }
@@ -76,6 +78,7 @@ fn cart_and_offers(lines: &[(&str, i64, u32, &str)]) -> (Cart, Offers) {
             tax_category: TaxCategory::parse(category).unwrap(),
             weight_g: 100,
             image: "thing".to_owned(),
+            words: BTreeMap::new(),
         };
         let line = CartLine {
             quantity: Quantity::new(*quantity).unwrap(),

@@ -1,8 +1,10 @@
 //! Shipping tables: zones of countries, methods with weight bands, free above an amount, and pickup.
 
 use crate::ids::{Country, DeliveryId};
+use crate::language::Language;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Countries that share a table of delivery methods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,9 @@ pub struct ShippingMethod {
     pub id: DeliveryId,
     /// What the shopper reads.
     pub name: String,
+    /// What shoppers read in the shop's other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<Language, String>,
     /// Whether it is brought or fetched.
     pub kind: DeliveryKind,
     /// Prices by weight, lightest band first.
@@ -148,6 +153,7 @@ mod tests {
         let standard = ShippingMethod {
             id: DeliveryId::parse("standard").unwrap(),
             name: "Standard".to_owned(),
+            names: BTreeMap::new(),
             kind: DeliveryKind::Delivery,
             bands: vec![
                 WeightBand { up_to_g: 2_000, price: euros(490) },

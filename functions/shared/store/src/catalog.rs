@@ -6,6 +6,7 @@ use crate::table::{self, BODY, Key};
 use crate::{Store, error};
 use domain::catalog::{Offer, Offers};
 use domain::ids::{CatalogVersion, Locale, MarketId, Sku};
+use domain::language::Language;
 use domain::market::Terms;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,7 +44,7 @@ pub struct Storefront {
     pub prefix: String,
     /// The catalogue's version.
     pub version: CatalogVersion,
-    /// The market's terms.
+    /// The market's terms, in the locale's language.
     pub terms: Terms,
 }
 
@@ -123,7 +124,9 @@ impl Store {
         let entry = entries.iter().find(|entry| Some(&entry.locale) == wanted).unwrap_or(default);
         let terms = self.get(&table::terms(&version, &entry.market), false).await?.ok_or_else(missing)?;
         let prefix = if entry == default { String::new() } else { format!("/{}", entry.locale) };
-        Ok(Storefront { locale: entry.locale.clone(), prefix, version, terms: from_attribute(&terms, BODY)? })
+        let terms: Terms = from_attribute(&terms, BODY)?;
+        let terms = terms.in_language(Language::of(&entry.locale));
+        Ok(Storefront { locale: entry.locale.clone(), prefix, version, terms })
     }
 
     /// Every offer of a version, by market; for diffs and lists, not for requests.

@@ -28,6 +28,7 @@ pub fn publication() -> Publication {
         tax_category: TaxCategory::parse("standard").unwrap(),
         weight_g: 300,
         image: "mug".to_owned(),
+        words: BTreeMap::new(),
     };
     Publication {
         version: CatalogVersion::parse("00000000c0502e01").unwrap(),
@@ -42,6 +43,7 @@ fn terms(market: MarketId, currency: Currency) -> Terms {
     let method = ShippingMethod {
         id: DeliveryId::parse("standard").unwrap(),
         name: "Parcel".to_owned(),
+        names: BTreeMap::new(),
         kind: DeliveryKind::Delivery,
         bands: vec![WeightBand { up_to_g: 10_000, price: Money::new(490, currency) }],
         free_over: None,
@@ -71,6 +73,7 @@ fn terms(market: MarketId, currency: Currency) -> Terms {
             merchant_mail: "merchant@vitrine.example".to_owned(),
             bank_account: vec!["IBAN DE89 3704 0044 0532 0130 00".to_owned()],
             pickup_address: vec!["Musterstrasse 12".to_owned()],
+            words: BTreeMap::new(),
         },
     }
 }

@@ -3,7 +3,9 @@
 use super::document::{At, Document, Fields};
 use super::product::picture_name;
 use domain::ids::Slug;
-use domain::market::ShopProfile;
+use domain::language::Language;
+use domain::market::{ShopProfile, ShopWords};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A category as shoppers see it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -16,6 +18,18 @@ pub struct Category {
     pub description: String,
     /// The name of its picture.
     pub image: String,
+    /// What it is called in the shop's other languages; where it is not, it is not shown.
+    #[serde(skip)]
+    pub words: BTreeMap<Language, CategoryWords>,
+}
+
+/// What a category is called in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryWords {
+    /// Its name.
+    pub name: String,
+    /// One sentence.
+    pub description: String,
 }
 
 /// A category and the lines of what must agree with other files.
@@ -43,6 +57,10 @@ fn category(fields: &Fields) -> Option<ReadCategory> {
     let name = fields.text("name");
     let description = fields.text("description");
     let image = fields.parsed("image", picture_name);
+    let words = fields.by_language("words", |fields| {
+        let (name, description) = (fields.text("name"), fields.text("description"));
+        Some(CategoryWords { name: name?.value, description: description?.value })
+    });
     let (slug, image) = (slug?, image?);
     Some(ReadCategory {
         slug_line: slug.line,
@@ -52,6 +70,7 @@ fn category(fields: &Fields) -> Option<ReadCategory> {
             name: name?.value,
             description: description?.value,
             image: image.value,
+            words,
         },
     })
 }
@@ -67,26 +86,25 @@ pub struct Seller {
     pub sender_mail: String,
     /// What products can be narrowed down by.
     pub facets: Vec<Facet>,
+    /// The line under the name in the shop's other languages.
+    pub taglines: BTreeMap<Language, String>,
 }
 
 /// A way to narrow products down: options of several names that mean the same to somebody who looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
+    /// Its name in addresses, in every language.
+    pub key: String,
     /// What it is called on the page.
     pub name: String,
+    /// What it is called in the shop's other languages.
+    pub names: BTreeMap<Language, String>,
     /// The names of the options it is made of.
     pub options: Vec<String>,
 }
 
-impl Facet {
-    /// Its name in addresses.
-    pub fn key(&self) -> String {
-        self.name.to_lowercase().replace(' ', "-")
-    }
-}
-
-/// Reads who sells.
-pub(super) fn read_seller(document: &Document) -> Option<Seller> {
+/// Reads who sells, in each of these languages, too.
+pub(super) fn read_seller(document: &Document, languages: &BTreeSet<Language>) -> Option<Seller> {
     document.read(|fields| {
         let name = fields.text("name");
         let tagline = fields.text("tagline");
@@ -96,11 +114,20 @@ pub(super) fn read_seller(document: &Document) -> Option<Seller> {
         let merchant_mail = fields.parsed("merchant_mail", mail_address);
         let bank_account = lines(fields.texts("bank_account"));
         let pickup_address = lines(fields.texts("pickup_address"));
-        let facets = fields.tables_if("facet", facet);
+        let facets = fields.tables_if("facet", |fields| facet(fields, languages));
+        let taglines = fields.names("taglines", languages);
+        let words = fields.by_language("words", |fields| {
+            let company = lines(fields.texts("company"));
+            Some(ShopWords { company, pickup_address: lines(fields.texts("pickup_address")) })
+        });
+        for language in languages.iter().filter(|language| !words.contains_key(*language)) {
+            fields.say(fields.line(), format!("`words` has no `{}`", language.tag()));
+        }
         Some(Seller {
             tagline: tagline?.value,
             sender_mail: sender_mail?.value,
             facets,
+            taglines,
             profile: ShopProfile {
                 name: name?.value,
                 company,
@@ -108,15 +135,18 @@ pub(super) fn read_seller(document: &Document) -> Option<Seller> {
                 merchant_mail: merchant_mail?.value,
                 bank_account,
                 pickup_address,
+                words,
             },
         })
     })?
 }
 
-fn facet(fields: &Fields) -> Option<Facet> {
+fn facet(fields: &Fields, languages: &BTreeSet<Language>) -> Option<Facet> {
     let name = fields.text("name");
     let options = lines(fields.texts("options"));
-    Some(Facet { name: name?.value, options })
+    let names = fields.names("names", languages);
+    let name = name?.value;
+    Some(Facet { key: name.to_lowercase().replace(' ', "-"), name, names, options })
 }
 
 fn lines(texts: Vec<At<String>>) -> Vec<String> {

@@ -40,6 +40,14 @@ fn check_categories(files: &Files, problems: &Problems) {
                 format!("there is no category {category} in {CATEGORIES}"),
             );
         }
+        let own = files.categories.iter().find(|read| read.category.slug == *category);
+        for language in file.listing.words.keys() {
+            if own.is_some_and(|read| !read.category.words.contains_key(language)) {
+                let tag = language.tag();
+                let what = format!("the category {category} has no words in `{tag}`, and a product has");
+                problems.say(&file.file, file.category_line, what);
+            }
+        }
     }
 }
 

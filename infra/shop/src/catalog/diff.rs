@@ -2,6 +2,7 @@
 
 use domain::catalog::Offer;
 use domain::ids::{MarketId, Sku};
+use domain::language::Language;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -78,11 +79,20 @@ fn compare(
     lines.into_values().collect()
 }
 
+/// What an offer is called in other languages.
+fn translations(offer: &Offer) -> String {
+    let called = |language: &Language| {
+        format!("{} {}", language.tag(), offer.clone().in_language(*language).full_title())
+    };
+    offer.words.keys().map(called).collect::<Vec<_>>().join(", ")
+}
+
 fn changes(old: &Offer, new: &Offer) -> Vec<String> {
     let (title, old_title) = (new.full_title(), old.full_title());
     [
         ("price", old.unit_price.shown(), new.unit_price.shown()),
         ("title", old_title, title),
+        ("translations", translations(old), translations(new)),
         ("product", old.slug.to_string(), new.slug.to_string()),
         ("tax category", old.tax_category.to_string(), new.tax_category.to_string()),
         ("weight", format!("{} g", old.weight_g), format!("{} g", new.weight_g)),

@@ -2,8 +2,9 @@
 //! line, and reading goes on, so that one look at the answer is enough to put all of them right.
 
 use super::problem::Problems;
+use domain::language::Language;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::ops::Range;
 use toml::Spanned;
@@ -245,6 +246,39 @@ impl<'f> Fields<'f> {
         self.table.keys().map(key).collect()
     }
 
+    /// A table that may be missing and holds a table for each language.
+    pub(crate) fn by_language<T>(
+        &self,
+        key: &str,
+        mut read: impl FnMut(&Fields) -> Option<T>,
+    ) -> BTreeMap<Language, T> {
+        if self.find(key).is_none() {
+            return BTreeMap::new();
+        }
+        let languages = self.table(key, |fields| {
+            let entry = |name: At<String>| {
+                let language = fields.parse(&name, language)?.value;
+                Some((language, fields.table(&name.value, &mut read)??))
+            };
+            fields.keys().into_iter().filter_map(entry).collect()
+        });
+        languages.unwrap_or_default()
+    }
+
+    /// A text in each of these languages, in a table.
+    pub(crate) fn names(&self, key: &str, languages: &BTreeSet<Language>) -> BTreeMap<Language, String> {
+        if languages.is_empty() && self.find(key).is_none() {
+            return BTreeMap::new();
+        }
+        let named = self.texts_by_key(key).into_iter();
+        let names: BTreeMap<Language, String> =
+            named.filter_map(|(name, text)| Some((self.parse(&name, language)?.value, text.value))).collect();
+        for language in languages.iter().filter(|language| !names.contains_key(*language)) {
+            self.say(self.line(), format!("`{}` has no `{}`", self.name(key), language.tag()));
+        }
+        names
+    }
+
     /// A table that must be there.
     pub(crate) fn table<T>(&self, key: &str, read: impl FnOnce(&Fields) -> T) -> Option<T> {
         let value = self.need(key)?;
@@ -285,4 +319,8 @@ impl<'f> Fields<'f> {
         }
         all
     }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| format!("there are no texts in the language `{tag}`"))
 }

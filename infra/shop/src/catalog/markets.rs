@@ -2,10 +2,12 @@
 
 use super::document::{At, Document, Fields};
 use domain::ids::{Country, Locale, MarketId};
+use domain::language::Language;
 use domain::market::Market;
 use domain::money::{Currency, Money};
 use domain::payments::PaymentMethod;
 use domain::tax::{RoundingLevel, TaxMode};
+use std::collections::BTreeSet;
 
 /// Longest hold for an order paid later: stock that long without money is a gift.
 const OFFLINE_HOLD_DAYS_MAX: u32 = 60;
@@ -29,6 +31,16 @@ pub struct Storefront {
 }
 
 impl Storefront {
+    /// What is spoken in it.
+    pub fn language(&self) -> Language {
+        Language::of(&self.locale)
+    }
+
+    /// An amount as its shoppers read it.
+    pub fn shown(&self, amount: Money) -> String {
+        amount.shown_in(self.language())
+    }
+
     /// What its paths begin with: nothing for the default, else `/en-gb`.
     pub fn prefix(&self) -> String {
         if self.is_default { String::new() } else { format!("/{}", self.locale) }
@@ -48,6 +60,22 @@ pub(super) struct ReadMarket {
 pub(super) struct Markets {
     pub markets: Vec<ReadMarket>,
     pub storefronts: Vec<Storefront>,
+}
+
+impl Markets {
+    /// What is spoken besides the language of the first storefront, in which everything is written.
+    pub(super) fn other_languages(&self) -> BTreeSet<Language> {
+        let mut spoken = self.storefronts.iter().map(Storefront::language);
+        let first = spoken.next();
+        spoken.filter(|language| Some(language) != first.as_ref()).collect()
+    }
+
+    /// Those of them that are spoken in a market.
+    pub(super) fn other_languages_in(&self, market: &MarketId) -> BTreeSet<Language> {
+        let others = self.other_languages();
+        let in_market = self.storefronts.iter().filter(|storefront| storefront.market == *market);
+        in_market.map(Storefront::language).filter(|language| others.contains(language)).collect()
+    }
 }
 
 /// Reads the markets and the storefronts.

@@ -18,6 +18,7 @@ mod shipping;
 mod tax;
 #[cfg(test)]
 pub(crate) mod tests;
+mod translation;
 mod version;
 
 pub use self::categories::{Category, Facet, Seller};
@@ -25,6 +26,7 @@ pub use self::diff::{Difference, difference};
 pub use self::markets::Storefront;
 pub use self::problem::{BadCatalog, Problem};
 pub use self::product::Listing;
+pub use self::translation::Words;
 
 pub(crate) use self::problem::Problems;
 pub(crate) use self::product::split;
@@ -34,12 +36,14 @@ use self::document::Document;
 use self::markets::Markets;
 use self::product::ProductFile;
 use self::tax::ReadTax;
-use domain::catalog::Offer;
+use domain::catalog::{Offer, OfferWords, Product, Variant};
 use domain::ids::{CatalogVersion, MarketId};
+use domain::language::Language;
 use domain::market::Terms;
 use domain::shipping::ShippingZone;
 use domain::tax::TaxTable;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -99,6 +103,46 @@ impl Catalog {
         self.products.iter().find(|listing| listing.product.slug.as_str() == slug)
     }
 
+    /// The catalogue as it is shown in a language: what has no words in it is not there.
+    pub fn in_language(&self, language: Language) -> Cow<'_, Self> {
+        if self.storefronts.first().is_none_or(|first| first.language() == language) {
+            return Cow::Borrowed(self);
+        }
+        let mut catalog = self.clone();
+        let named = |facet: &Facet, own: &str| facet.options.iter().any(|option| option == own);
+        for facet in &mut catalog.seller.facets {
+            let options =
+                self.products.iter().filter_map(|listing| Some((listing, listing.words.get(&language)?)));
+            let names =
+                options.flat_map(|(listing, words)| listing.product.options.iter().zip(&words.options));
+            let own = names.filter(|(own, _)| named(facet, &own.name)).map(|(_, option)| option.name.clone());
+            facet.options = own.collect::<BTreeSet<_>>().into_iter().collect();
+            if let Some(name) = facet.names.get(&language) {
+                facet.name.clone_from(name);
+            }
+        }
+        catalog.products = self.products.iter().filter_map(|listing| listing.in_language(language)).collect();
+        catalog.categories.retain_mut(|category| {
+            let Some(words) = category.words.get(&language) else { return false };
+            category.name.clone_from(&words.name);
+            category.description.clone_from(&words.description);
+            true
+        });
+        for listing in &mut catalog.products {
+            listing
+                .related
+                .retain(|slug| self.listing(slug.as_str()).is_some_and(|l| l.words.contains_key(&language)));
+        }
+        if let Some(tagline) = catalog.seller.taglines.get(&language) {
+            catalog.seller.tagline.clone_from(tagline);
+        }
+        catalog.terms = catalog.terms.into_iter().map(|terms| terms.in_language(language)).collect();
+        if let Some(terms) = catalog.terms.first() {
+            catalog.seller.profile = terms.shop.clone();
+        }
+        Cow::Owned(catalog)
+    }
+
     /// The terms of a market.
     pub fn terms_of(&self, market: &MarketId) -> Option<&Terms> {
         self.terms.iter().find(|terms| terms.market.id == *market)
@@ -126,14 +170,17 @@ fn data<T>(root: &Path, file: &str, problems: &Problems, read: impl FnOnce(&Docu
 }
 
 fn read_files(root: &Path, problems: &Problems) -> Files {
+    let markets = data(root, check::MARKETS, problems, markets::read).unwrap_or_default();
+    let languages = markets.other_languages();
+    let seller = |document: &Document| categories::read_seller(document, &languages);
     let mut files = Files {
         categories: data(root, check::CATEGORIES, problems, categories::read_categories).unwrap_or_default(),
-        markets: data(root, check::MARKETS, problems, markets::read).unwrap_or_default(),
+        markets,
         tax: data(root, check::TAX, problems, tax::read).flatten(),
-        seller: data(root, "site/data/shop.toml", problems, categories::read_seller).flatten(),
+        seller: data(root, "site/data/shop.toml", problems, seller).flatten(),
         ..Files::default()
     };
-    let shipping = |document: &Document| shipping::read(document, &files.markets.markets);
+    let shipping = |document: &Document| shipping::read(document, &files.markets);
     files.zones = data(root, check::SHIPPING, problems, shipping).unwrap_or_default();
     let mut currencies: Vec<_> = files.markets.markets.iter().map(|read| read.market.currency).collect();
     currencies.sort();
@@ -141,9 +188,38 @@ fn read_files(root: &Path, problems: &Problems) -> Files {
     for folder in product_folders(root, problems) {
         let file = format!("{PRODUCTS}/{folder}/index.md");
         let Some(source) = read_text(root, &file, problems) else { continue };
-        files.products.extend(product::read(&file, &folder, &source, &currencies, problems));
+        let Some(mut product) = product::read(&file, &folder, &source, &currencies, problems) else {
+            continue;
+        };
+        product.listing.words = translations(root, &folder, &product.listing, &languages, problems);
+        files.products.push(product);
     }
     files
+}
+
+/// What a product says in other languages: one file for each, beside the product's own.
+fn translations(
+    root: &Path,
+    folder: &str,
+    listing: &Listing,
+    languages: &BTreeSet<Language>,
+    problems: &Problems,
+) -> BTreeMap<Language, Words> {
+    let mut words = BTreeMap::new();
+    for entry in fs::read_dir(root.join(PRODUCTS).join(folder)).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let language = name.strip_prefix("index.").and_then(|rest| rest.strip_suffix(".md"));
+        let Some(language) = language else { continue };
+        let file = format!("{PRODUCTS}/{folder}/{name}");
+        let Some(language) = languages.iter().find(|other| other.tag() == language) else {
+            problems.say(&file, 1, format!("no other locale in {} speaks {language}", check::MARKETS));
+            continue;
+        };
+        let source = read_text(root, &file, problems);
+        let read = source.and_then(|source| translation::read(&file, &source, listing, problems));
+        words.extend(read.map(|read| (*language, read)));
+    }
+    words
 }
 
 fn product_folders(root: &Path, problems: &Problems) -> Vec<String> {
@@ -211,9 +287,9 @@ fn assemble(files: Files, seller: Seller) -> Result<Catalog, version::VersionErr
 fn offers(products: &[Listing], terms: &Terms) -> Vec<Offer> {
     let mut offers: Vec<Offer> = products
         .iter()
-        .map(|listing| &listing.product)
-        .flat_map(|product| product.variants.iter().map(move |variant| (product, variant)))
-        .filter_map(|(product, variant)| {
+        .flat_map(|listing| listing.product.variants.iter().map(move |variant| (listing, variant)))
+        .filter_map(|(listing, variant)| {
+            let product = &listing.product;
             Some(Offer {
                 sku: variant.sku.clone(),
                 slug: product.slug.clone(),
@@ -223,9 +299,25 @@ fn offers(products: &[Listing], terms: &Terms) -> Vec<Offer> {
                 tax_category: product.tax_category.clone(),
                 weight_g: variant.weight_g,
                 image: variant.image.clone(),
+                words: offer_words(product, variant, &listing.words, terms),
             })
         })
         .collect();
     offers.sort_by(|a, b| a.sku.cmp(&b.sku));
     offers
+}
+
+/// What a variant is called in the other languages of a market.
+fn offer_words(
+    product: &Product,
+    variant: &Variant,
+    words: &BTreeMap<Language, Words>,
+    terms: &Terms,
+) -> BTreeMap<Language, OfferWords> {
+    let spoken: BTreeSet<Language> = terms.locales.iter().map(Language::of).collect();
+    let named = |(language, words): (&Language, &Words)| {
+        let label = words.choice(&product.options, &variant.choice).join(" / ");
+        (*language, OfferWords { title: words.title.clone(), label })
+    };
+    words.iter().filter(|(language, _)| spoken.contains(*language)).map(named).collect()
 }

@@ -3,8 +3,10 @@
 use super::document::{At, Document, Fields};
 use super::problem::Problems;
 use super::prose;
+use super::translation::Words;
 use domain::catalog::{Product, ProductError, ProductOption, Variant};
 use domain::ids::{Sku, Slug, TaxCategory};
+use domain::language::Language;
 use domain::money::{Currency, Money};
 use std::collections::BTreeMap;
 
@@ -33,6 +35,8 @@ pub struct Listing {
     pub alts: Vec<String>,
     /// The description in Markdown, without raw HTML.
     pub text: String,
+    /// What it says in the shop's other languages.
+    pub words: BTreeMap<Language, Words>,
 }
 
 /// A listing and the lines of what other files must agree with.
@@ -123,6 +127,7 @@ pub(super) fn read(
             details: front.extra.details,
             alts: front.extra.variants.into_iter().map(|read| read.alt).collect(),
             text: split.body.trim().to_owned(),
+            words: BTreeMap::new(),
         },
     })
 }
@@ -219,7 +224,7 @@ fn slugs(fields: &Fields, texts: &[At<String>]) -> Vec<At<Slug>> {
     texts.iter().filter_map(|slug| fields.parse(slug, Slug::parse)).collect()
 }
 
-fn option(fields: &Fields) -> Option<ProductOption> {
+pub(super) fn option(fields: &Fields) -> Option<ProductOption> {
     let name = fields.text("name");
     let values: Vec<String> = fields.texts("values").into_iter().map(|value| value.value).collect();
     Some(ProductOption { name: name?.value, values })

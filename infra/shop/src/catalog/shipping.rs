@@ -1,31 +1,34 @@
 //! `site/data/shipping.toml`: delivery by market and zone.
 
 use super::document::{At, Document, Fields};
-use super::markets::ReadMarket;
+use super::markets::Markets;
 use domain::ids::{Country, DeliveryId, MarketId};
+use domain::language::Language;
 use domain::market::Market;
 use domain::money::Money;
 use domain::shipping::{DeliveryKind, ShippingMethod, ShippingZone, WeightBand};
+use std::collections::BTreeSet;
 
 /// The heaviest weight a band may name.
 const BAND_G_MAX: u32 = 1_000_000;
 
 /// Reads the zones in their order, each with its market.
-pub(super) fn read(document: &Document, markets: &[ReadMarket]) -> Vec<(MarketId, ShippingZone)> {
+pub(super) fn read(document: &Document, markets: &Markets) -> Vec<(MarketId, ShippingZone)> {
     document.read(|fields| fields.tables("zone", |fields| zone(fields, markets))).unwrap_or_default()
 }
 
-fn zone(fields: &Fields, markets: &[ReadMarket]) -> Option<(MarketId, ShippingZone)> {
+fn zone(fields: &Fields, markets: &Markets) -> Option<(MarketId, ShippingZone)> {
     let id = fields.parsed("market", MarketId::parse);
     let countries = fields.all_parsed("countries", Country::parse);
     let market = id.and_then(|id| {
-        let found = markets.iter().find(|read| read.market.id == id.value);
+        let found = markets.markets.iter().find(|read| read.market.id == id.value);
         if found.is_none() {
             fields.say(id.line, format!("there is no market {}", id.value));
         }
         found.map(|read| &read.market)
     });
-    let methods = fields.tables("method", |fields| method(fields, market));
+    let languages = market.map(|market| markets.other_languages_in(&market.id)).unwrap_or_default();
+    let methods = fields.tables("method", |fields| method(fields, market, &languages));
     let market = market?;
     for country in &countries {
         if !market.serves(&country.value) {
@@ -43,9 +46,14 @@ fn zone(fields: &Fields, markets: &[ReadMarket]) -> Option<(MarketId, ShippingZo
     Some((market.id.clone(), ShippingZone { countries, methods }))
 }
 
-fn method(fields: &Fields, market: Option<&Market>) -> Option<At<ShippingMethod>> {
+fn method(
+    fields: &Fields,
+    market: Option<&Market>,
+    languages: &BTreeSet<Language>,
+) -> Option<At<ShippingMethod>> {
     let id = fields.parsed("id", DeliveryId::parse);
     let name = fields.text("name");
+    let names = fields.names("names", languages);
     let kind = fields.parsed("kind", kind);
     let days = fields.numbers("days");
     let days = days.and_then(|days| match days.value.as_slice() {
@@ -68,6 +76,7 @@ fn method(fields: &Fields, market: Option<&Market>) -> Option<At<ShippingMethod>
     let method = ShippingMethod {
         id: id.value,
         name: name?.value,
+        names,
         kind: kind?.value,
         bands: bands.into_iter().map(|band| band.value).collect(),
         free_over,

@@ -3,7 +3,7 @@
 //! catalogue; the browser tests compare them with the pages.
 
 use super::card::price_range;
-use super::{SiteError, at};
+use super::{SiteError, at, front};
 use crate::catalog::{Catalog, Storefront};
 use domain::money::Money;
 use serde_json::Value;
@@ -16,9 +16,11 @@ type Prices = BTreeMap<String, String>;
 
 /// Compares the built site in this folder with the catalogue.
 pub(super) fn check(catalog: &Catalog, public: &Path) -> Result<(), SiteError> {
+    let catalogs = front::catalogs(catalog);
     for storefront in &catalog.storefronts {
+        let Some(catalog) = catalogs.get(&storefront.language()) else { continue };
         let folder = public.join(storefront.prefix().trim_start_matches('/'));
-        let shown = sold(catalog, storefront, Money::shown);
+        let shown = sold(catalog, storefront, |price| storefront.shown(price));
         let plain = sold(catalog, storefront, Money::plain);
         let mut on_pages = Prices::new();
         let mut in_data = Prices::new();
@@ -52,7 +54,7 @@ fn sold(catalog: &Catalog, storefront: &Storefront, written: impl Fn(Money) -> S
 fn from_prices(catalog: &Catalog, storefront: &Storefront) -> Prices {
     let priced = catalog.products.iter().filter_map(|listing| {
         let (least, _) = price_range(storefront, listing)?;
-        Some((listing.product.title.clone(), least.shown()))
+        Some((listing.product.title.clone(), storefront.shown(least)))
     });
     priced.collect()
 }

@@ -1,7 +1,8 @@
 //! What a card of a grid shows of a product, so that no template has to look into another page.
 
 use super::find::first_picture;
-use crate::catalog::{Catalog, Listing, Storefront};
+use super::front::Front;
+use crate::catalog::{Listing, Storefront};
 use domain::ids::Slug;
 use domain::money::Money;
 use serde::Serialize;
@@ -36,7 +37,7 @@ pub(super) fn card<'p>(storefront: &Storefront, listing: &'p Listing) -> Card<'p
         slug: &product.slug,
         title: &product.title,
         image: first_picture(product),
-        price_from: range.map(|(least, _)| least.shown()).unwrap_or_default(),
+        price_from: range.map(|(least, _)| storefront.shown(least)).unwrap_or_default(),
         price_varies: range.is_some_and(|(least, most)| least != most),
         skus: skus.join(","),
         note: product.options.first().map(|option| option.values.join(", ")).unwrap_or_default(),
@@ -44,13 +45,7 @@ pub(super) fn card<'p>(storefront: &Storefront, listing: &'p Listing) -> Card<'p
 }
 
 /// The cards of these products, in this order; what is not sold is left out.
-pub(super) fn cards<'p>(
-    catalog: &'p Catalog,
-    storefront: &Storefront,
-    slugs: impl IntoIterator<Item = &'p str>,
-) -> Vec<Card<'p>> {
-    slugs
-        .into_iter()
-        .filter_map(|slug| catalog.listing(slug).map(|listing| card(storefront, listing)))
-        .collect()
+pub(super) fn cards<'p>(front: Front<'p>, slugs: impl IntoIterator<Item = &'p str>) -> Vec<Card<'p>> {
+    let listings = slugs.into_iter().filter_map(|slug| front.catalog.listing(slug));
+    listings.map(|listing| card(front.storefront, listing)).collect()
 }

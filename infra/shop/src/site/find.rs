@@ -1,5 +1,6 @@
 //! What search and filters work with: the facets of the whole shop, and what each product has of them.
 
+use super::texts::Words;
 use crate::catalog::{Catalog, Facet, Listing};
 use domain::catalog::Product;
 use serde::Serialize;
@@ -49,12 +50,13 @@ struct ShownValue<'c> {
 }
 
 impl<'c> Find<'c> {
-    /// The facets of this catalogue.
-    pub(super) fn of(catalog: &'c Catalog) -> Self {
+    /// The facets of this catalogue, named in its language.
+    pub(super) fn of(catalog: &'c Catalog, words: &'c Words) -> Self {
         let empty = |key, name, options| FacetValues { key, name, values: Vec::new(), options };
-        let of_settings = |facet: &'c Facet| empty(facet.key(), &facet.name, Some(facet.options.as_slice()));
+        let of_settings =
+            |facet: &'c Facet| empty(facet.key.clone(), facet.name.as_str(), Some(facet.options.as_slice()));
         let mut facets: Vec<FacetValues> = catalog.seller.facets.iter().map(of_settings).collect();
-        facets.push(empty("brand".to_owned(), "Brand", None));
+        facets.push(empty("brand".to_owned(), words.text("facet-brand"), None));
         for facet in &mut facets {
             for listing in &catalog.products {
                 for value in facet.had(catalog, listing) {

@@ -47,6 +47,24 @@ pub(super) fn write(path: &Path, content: &[u8]) -> Result<(), SiteError> {
     at(path, fs::write(path, content))
 }
 
+/// The texts of all files of a folder that may be missing, by their paths below it.
+pub(super) fn read_all(folder: &Path) -> Result<Files, SiteError> {
+    let mut files = Files::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            files.extend(read_all(&path)?.into_iter().map(|(below, text)| (format!("{name}/{below}"), text)));
+        } else {
+            files.insert(name, at(&path, fs::read_to_string(&path))?);
+        }
+    }
+    Ok(files)
+}
+
 /// Makes a folder equal to another, apart from entries that are left alone.
 pub(super) fn copy_folder(from: &Path, to: &Path, spared: &[&str]) -> Result<(), SiteError> {
     at(to, fs::create_dir_all(to))?;

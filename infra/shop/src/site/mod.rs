@@ -10,15 +10,19 @@ mod agree;
 mod assets;
 mod card;
 mod content;
+mod delivery;
 mod find;
 mod fingerprint;
+mod front;
 mod layer;
 mod mirror;
 mod pages;
 mod scripts;
+mod settings;
 mod shelves;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod zola;
 
 pub use self::zola::{ZolaError, install};
@@ -171,14 +175,18 @@ fn build_locked(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Res
 pub fn generate(workspace: &Workspace, catalog: &Catalog) -> Result<usize, SiteError> {
     let site = workspace.site();
     let folder = workspace.made_site();
-    let mut files = content::generate(catalog)?;
-    files.extend(pages::generate(workspace.root(), catalog)?);
+    let texts = texts::read(workspace.root(), catalog)?;
+    let catalogs = front::catalogs(catalog);
+    let finds = front::finds(&catalogs, &texts);
+    let fronts = front::fronts(catalog, &catalogs, &finds, &texts);
+    let mut files = content::generate(&fronts)?;
+    files.extend(pages::generate(workspace.root(), catalog, &fronts)?);
     let pages = files.len();
     mirror::write_all(&folder.join("content"), &files)?;
     for name in COPIED {
         mirror::copy_folder(&site.join(name), &folder.join(name), &[SCALED_PICTURES, BUNDLES])?;
     }
-    let config = content::config(workspace.root(), catalog)?;
+    let config = settings::settings(workspace.root(), &fronts, &texts)?;
     mirror::write(&folder.join("config.toml"), config.as_bytes())?;
     Ok(pages)
 }

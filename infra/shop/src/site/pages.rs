@@ -4,9 +4,13 @@
 
 use super::card::cards;
 use super::content::{Files, file_name};
+use super::delivery::zones;
+use super::front::{Front, without};
 use super::{SiteError, at, bad};
-use crate::catalog::{BadCatalog, Catalog, Problems, Storefront, read_text, split};
+use crate::catalog::{BadCatalog, Catalog, Problems, read_text, split};
 use domain::ids::Slug;
+use domain::language::Language;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use toml::{Table, Value};
@@ -33,21 +37,34 @@ const TAKEN: &[&str] = &[
     "webhooks",
 ];
 
+/// What stands in a page for the table of delivery.
+const DELIVERY: &str = "{{ shipping() }}";
+
+#[derive(Clone)]
 struct Written {
     front: Table,
     body: String,
 }
 
+/// A page in the shop's first language, and in the others as far as somebody wrote them.
+struct Translated {
+    own: Written,
+    others: BTreeMap<Language, Written>,
+}
+
 /// The home page and all content pages in every locale.
-pub(super) fn generate(root: &Path, catalog: &Catalog) -> Result<Files, SiteError> {
+pub(super) fn generate(root: &Path, catalog: &Catalog, fronts: &[Front<'_>]) -> Result<Files, SiteError> {
     let mut files = Files::new();
-    let home = read(root, HOME)?;
-    check_selected(&home, catalog)?;
-    for storefront in &catalog.storefronts {
-        let file = file_name("_index", storefront);
-        let mut home = Written { front: home.front.clone(), body: home.body.clone() };
-        show_selected(&mut home, catalog, storefront)?;
-        let text = in_locale(&file, storefront, "index.html", &home)?;
+    let home = translated(root, "site/content/home", fronts)?;
+    check_selected(&home.own, catalog)?;
+    for front in fronts {
+        let file = file_name("_index", front.storefront);
+        let Some(mut home) = home.of(front) else {
+            let missing = format!("site/content/home.{}.md", front.storefront.language().tag());
+            return Err(bad(&missing, 1, "is missing: every language has a home page"));
+        };
+        show_selected(&mut home, *front)?;
+        let text = in_locale(&file, *front, "index.html", &home, &[])?;
         files.insert(file, text);
     }
     for name in names(root)? {
@@ -58,18 +75,50 @@ pub(super) fn generate(root: &Path, catalog: &Catalog) -> Result<Files, SiteErro
         if TAKEN.contains(&name.as_str()) || catalog.storefronts.iter().any(|s| s.locale.as_str() == name) {
             return Err(bad(&file, 1, format!("the address /{name}/ is taken by the shop itself")));
         }
-        let page = read(root, &file)?;
-        repeat(&mut files, catalog, "index", &format!("{name}/"), "page.html", &page)?;
+        let page = translated(root, &format!("{PAGES}/{name}"), fronts)?;
+        repeat(&mut files, fronts, &name, &page)?;
     }
     Ok(files)
 }
 
+impl Translated {
+    /// The page as a storefront shows it, where somebody wrote it in its language. What a translation does not
+    /// say in its front matter is as it is in the shop's first language.
+    fn of(&self, front: &Front<'_>) -> Option<Written> {
+        if front.storefront.language() == front.first {
+            return Some(self.own.clone());
+        }
+        let other = self.others.get(&front.storefront.language())?;
+        let mut shown = Written { front: self.own.front.clone(), body: other.body.clone() };
+        let mut other = other.front.clone();
+        let extra = other.remove("extra");
+        shown.front.extend(other);
+        if let (Some(Value::Table(own)), Some(Value::Table(extra))) = (shown.front.get_mut("extra"), extra) {
+            own.extend(extra);
+        }
+        Some(shown)
+    }
+}
+
+fn translated(root: &Path, stem: &str, fronts: &[Front<'_>]) -> Result<Translated, SiteError> {
+    let mut others = BTreeMap::new();
+    for front in fronts {
+        let language = front.storefront.language();
+        let file = format!("{stem}.{}.md", language.tag());
+        if language != front.first && root.join(&file).is_file() {
+            others.insert(language, read(root, &file)?);
+        }
+    }
+    Ok(Translated { own: read(root, &format!("{stem}.md"))?, others })
+}
+
+/// The names of the pages: what is written in another language is no page of its own.
 fn names(root: &Path) -> Result<Vec<String>, SiteError> {
     let folder = root.join(PAGES);
     let mut names = Vec::new();
     for entry in at(&folder, fs::read_dir(&folder))? {
         let name = at(&folder, entry)?.file_name().to_string_lossy().into_owned();
-        names.extend(name.strip_suffix(".md").map(str::to_owned));
+        names.extend(name.strip_suffix(".md").filter(|name| !name.contains('.')).map(str::to_owned));
     }
     names.sort();
     Ok(names)
@@ -107,27 +156,24 @@ fn check_selected(home: &Written, catalog: &Catalog) -> Result<(), SiteError> {
 }
 
 /// Puts the cards of the selected products into the home page.
-fn show_selected(home: &mut Written, catalog: &Catalog, storefront: &Storefront) -> Result<(), SiteError> {
+fn show_selected(home: &mut Written, front: Front<'_>) -> Result<(), SiteError> {
     let extra = home.front.get_mut("extra").and_then(Value::as_table_mut);
     let Some(extra) = extra else { return Ok(()) };
     let selected = extra.get("selected").and_then(Value::as_array).into_iter().flatten();
-    let cards = cards(catalog, storefront, selected.filter_map(Value::as_str));
+    let cards = cards(front, selected.filter_map(Value::as_str));
     let cards = Value::try_from(cards).map_err(|source| SiteError::Toml { file: HOME.to_owned(), source })?;
     extra.insert("cards".to_owned(), cards);
     Ok(())
 }
 
-fn repeat(
-    files: &mut Files,
-    catalog: &Catalog,
-    stem: &str,
-    folder: &str,
-    template: &str,
-    page: &Written,
-) -> Result<(), SiteError> {
-    for storefront in &catalog.storefronts {
-        let file = format!("{folder}{}", file_name(stem, storefront));
-        let text = in_locale(&file, storefront, template, page)?;
+/// A content page in every locale: where nobody wrote it in the locale's language, in the shop's first one, so
+/// that no link to it is dead.
+fn repeat(files: &mut Files, fronts: &[Front<'_>], name: &str, page: &Translated) -> Result<(), SiteError> {
+    let untranslated = without(fronts, |front| page.of(front).is_some());
+    for front in fronts {
+        let file = format!("{name}/{}", file_name("index", front.storefront));
+        let shown = page.of(front).unwrap_or_else(|| page.own.clone());
+        let text = in_locale(&file, *front, "page.html", &shown, &untranslated)?;
         files.insert(file, text);
     }
     Ok(())
@@ -135,17 +181,28 @@ fn repeat(
 
 fn in_locale(
     file: &str,
-    storefront: &Storefront,
+    front: Front<'_>,
     template: &str,
     page: &Written,
+    untranslated: &[&str],
 ) -> Result<String, SiteError> {
-    let mut front = page.front.clone();
-    front.insert("template".to_owned(), template.into());
-    let extra = front.entry("extra").or_insert_with(|| Table::new().into());
+    let failed = |source| SiteError::Toml { file: file.to_owned(), source };
+    let storefront = front.storefront;
+    let mut matter = page.front.clone();
+    matter.insert("template".to_owned(), template.into());
+    let extra = matter.entry("extra").or_insert_with(|| Table::new().into());
     let Some(extra) = extra.as_table_mut() else { return Err(bad(file, 1, "`extra` must be a table")) };
     extra.insert("locale".to_owned(), storefront.locale.as_str().into());
     extra.insert("market".to_owned(), storefront.market.as_str().into());
-    let front =
-        toml::to_string(&front).map_err(|source| SiteError::Toml { file: file.to_owned(), source })?;
-    Ok(format!("+++\n{front}+++\n\n{}\n", page.body))
+    if untranslated.contains(&storefront.locale.as_str()) {
+        extra.insert("written_in".to_owned(), front.first.tag().into());
+    }
+    if !untranslated.is_empty() {
+        extra.insert("untranslated".to_owned(), untranslated.to_vec().into());
+    }
+    if page.body.contains(DELIVERY) {
+        extra.insert("zones".to_owned(), Value::try_from(zones(front)).map_err(failed)?);
+    }
+    let matter = toml::to_string(&matter).map_err(failed)?;
+    Ok(format!("+++\n{matter}+++\n\n{}\n", page.body))
 }

@@ -6,14 +6,37 @@ use tempfile::TempDir;
 
 const CONFIG: &str = "# settings\nbase_url = \"http://localhost:8080\"\ndefault_language = \"xx\"\n\n[markdown]\nsmart_punctuation = true\n";
 
+const TEXTS: &str = r"
+add = Add to cart
+category-page-title = { $name }, page { $page }
+choice-three = { $first }, { $second } and { $third }
+choice-two = { $first } and { $second }
+facet-brand = Brand
+filter-up-to = { $products }, up to { $price }
+product-free-from = Free delivery from { $amount }
+products-count = { $count ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+shipping-band = { $price } up to { $weight }
+shipping-days-range = { $least } to { $most }
+shipping-free = free
+shipping-free-over = free from { $amount }
+shipping-weight = { $kilograms } kg
+tax-note-exclusive = plus shipping and sales tax where due
+tax-note-inclusive = incl. VAT, plus shipping
+";
+
 fn a_site() -> (TempDir, Workspace) {
     let folder = a_shop();
     for (file, text) in [
         ("site/config.toml", CONFIG),
         ("site/content/home.md", "+++\ntitle = \"Few things\"\n[extra]\nselected = [\"tea-bowl\"]\n+++\n"),
         ("site/content/pages/about.md", "+++\ntitle = \"About\"\ndescription = \"Us.\"\n+++\nWe.\n"),
-        ("site/templates/page.html", "page"),
+        ("site/templates/page.html", r#"{{ trans(key="add", lang=lang) }}"#),
+        ("site/scripts/shop.js", r#"say(counted("products-count", 2))"#),
         ("site/sass/shop.scss", "a { color: red }"),
+        ("site/texts/en/storefront.ftl", TEXTS),
     ] {
         put(&folder, file, text);
     }
@@ -105,4 +128,78 @@ fn a_broken_page_is_told_with_its_line() {
     put(&folder, "site/content/pages/about.md", "+++\ntitle = \"x\"\ncolor red\n+++\n");
     let error = generate(&workspace, &Catalog::read(workspace.root()).unwrap()).unwrap_err().to_string();
     assert!(error.starts_with("site/content/pages/about.md:3: "), "{error}");
+}
+
+/// What building says when a file of the site is another.
+fn told(file: &str, from: &str, to: &str) -> String {
+    let (folder, workspace) = a_site();
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file} has no {from}");
+    put(&folder, file, &text.replacen(from, to, 1));
+    generate(&workspace, &Catalog::read(workspace.root()).unwrap()).unwrap_err().to_string()
+}
+
+#[test]
+fn a_text_that_is_said_and_not_there_is_told_with_its_file() {
+    let told = told("site/templates/page.html", "\"add\"", "\"ask\"");
+    assert_eq!(
+        told,
+        "site/texts/en/storefront.ftl:1: `ask` is missing, and site/templates/page.html says it\n\
+         site/texts/en/storefront.ftl:2: `add` is said nowhere\n\
+         2 problems in the shop's files"
+    );
+}
+
+#[test]
+fn a_text_that_is_no_fluent_is_told_with_its_line() {
+    let told = told("site/texts/en/storefront.ftl", "shipping-free = free", "shipping-free = {free");
+    assert!(told.contains("site/texts/en/storefront.ftl:15: "), "{told}");
+}
+
+/// The shop with German beside it: a mug with words in it, and a bowl without.
+fn in_german(folder: &TempDir) {
+    let add = |file: &str, text: &str| {
+        let before = fs::read_to_string(folder.path().join(file)).unwrap_or_default();
+        put(folder, file, &(before + text));
+    };
+    add("site/data/markets.toml", "[[locale]]\ncode = \"de\"\nname = \"Deutsch (EUR)\"\nmarket = \"eu\"\n");
+    add(
+        "site/data/categories.toml",
+        "[category.words.de]\nname = \"Keramik\"\ndescription = \"Steinzeug.\"\n",
+    );
+    let shop = "taglines = { de = \"Gut gemacht\" }\n[words.de]\ncompany = [\"Vitrine\"]\npickup_address = [\"Werkstatt\"]\n";
+    add("site/data/shop.toml", shop);
+    let shipping = fs::read_to_string(folder.path().join("site/data/shipping.toml")).unwrap();
+    let named = shipping.replacen("kind = ", "names = { de = \"Paket\" }\nkind = ", 1);
+    put(folder, "site/data/shipping.toml", &named);
+    put(folder, "site/texts/de/storefront.ftl", &TEXTS.replace("Add to cart", "In den Warenkorb"));
+    put(folder, "site/content/home.de.md", "+++\ntitle = \"Wenige Dinge\"\n+++\n");
+    let mug = "+++\ntitle = \"Hafenbecher\"\ndescription = \"Ein Becher.\"\n[extra]\ndetails = [\"320 ml\"]\n\
+               [[extra.options]]\nname = \"Farbe\"\nvalues = [\"Gezeiten\", \"Kreide\"]\n\
+               [extra.alts]\nmug = \"Ein Becher\"\n+++\nFasst *Tee*.\n";
+    put(folder, "site/content/products/harbor-mug/index.de.md", mug);
+}
+
+#[test]
+fn a_language_has_the_products_that_have_words_in_it() {
+    let (folder, workspace) = a_site();
+    in_german(&folder);
+    let catalog = Catalog::read(workspace.root()).unwrap_or_else(|bad| panic!("{bad}"));
+    generate(&workspace, &catalog).unwrap();
+    let mug = generated(&workspace, "content/products/harbor-mug/index.de.md");
+    assert!(mug.contains("title = \"Hafenbecher\"") && mug.contains("label = \"Gezeiten\""), "{mug}");
+    assert!(mug.contains("24,00\u{a0}€") && mug.ends_with("Fasst *Tee*.\n"), "{mug}");
+    assert!(!workspace.made_site().join("content/products/tea-bowl/index.de.md").exists());
+    let bowl = generated(&workspace, "content/products/tea-bowl/index.md");
+    assert!(
+        bowl.contains("absent = [\"de\"]") && bowl.contains("aliases = [\"/de/products/tea-bowl\"]"),
+        "{bowl}"
+    );
+    let about = generated(&workspace, "content/about/index.de.md");
+    assert!(about.contains("written_in = \"en\"") && about.contains("untranslated = [\"de\"]"), "{about}");
+    let config = generated(&workspace, "config.toml");
+    assert!(config.contains("[languages.de.translations]\nadd = \"In den Warenkorb\""), "{config}");
+    let eu = &catalog.terms[0];
+    assert_eq!(eu.clone().in_language(domain::language::Language::German).zones[0].methods[0].name, "Paket");
 }

@@ -121,6 +121,7 @@ fn terms(kind: DeliveryKind, mode: TaxMode) -> Terms {
     let method = ShippingMethod {
         id: domain::ids::DeliveryId::parse("standard").unwrap(),
         name: name.to_owned(),
+        names: BTreeMap::new(),
         kind,
         bands: vec![WeightBand { up_to_g: 30_000, price: Money::new(price, currency) }],
         free_over: None,
@@ -162,6 +163,7 @@ fn terms(kind: DeliveryKind, mode: TaxMode) -> Terms {
                 "BIC COBADEFFXXX",
             ]),
             pickup_address: lines(&["Vitrine workshop", "Musterstrasse 12, courtyard", "10115 Berlin"]),
+            words: BTreeMap::new(),
         },
     }
 }
@@ -176,6 +178,7 @@ fn offers(terms: &Terms) -> Offers {
         tax_category: TaxCategory::parse(tax).unwrap(),
         weight_g: 420,
         image: "picture".to_owned(),
+        words: BTreeMap::new(),
     };
     let all = [
         offer("MUG-TIDE-S", "Harbor mug", "Tide / Small", 2400, "standard"),

@@ -36,6 +36,7 @@ pub fn an_offer(sku: &Sku) -> Offer {
         tax_category: TaxCategory::parse("standard").unwrap(),
         weight_g: 420,
         image: "harbor-mug-tide-small".to_owned(),
+        words: BTreeMap::new(),
     }
 }
 
@@ -45,6 +46,7 @@ pub fn terms(market: &str, locales: &[&str]) -> Terms {
     let method = ShippingMethod {
         id: DeliveryId::parse("standard").unwrap(),
         name: "Standard".to_owned(),
+        names: BTreeMap::new(),
         kind: DeliveryKind::Delivery,
         bands: vec![WeightBand { up_to_g: 10_000_000, price: euros(490) }],
         free_over: None,
@@ -78,6 +80,7 @@ pub fn terms(market: &str, locales: &[&str]) -> Terms {
             merchant_mail: "orders@example.com".to_owned(),
             bank_account: vec![],
             pickup_address: vec![],
+            words: BTreeMap::new(),
         },
     }
 }

@@ -53,6 +53,7 @@ fn method(id: &str, name: &str, kind: DeliveryKind, price: Money, days: (u32, u3
     ShippingMethod {
         id: DeliveryId::parse(id).unwrap(),
         name: name.to_owned(),
+        names: BTreeMap::new(),
         kind,
         bands: vec![WeightBand { up_to_g: 30_000, price }],
         free_over: None,
@@ -117,6 +118,7 @@ pub fn terms(mode: TaxMode) -> Terms {
                 "BIC COBADEFFXXX",
             ]),
             pickup_address: lines(&["Vitrine workshop", "Musterstrasse 12, courtyard", "10115 Berlin"]),
+            words: BTreeMap::new(),
         },
     }
 }
@@ -131,6 +133,7 @@ fn offer(terms: &Terms, code: &str, slug: &str, title: &str, label: &str, minor:
         tax_category: TaxCategory::parse(tax).unwrap(),
         weight_g: 420,
         image: format!("{slug}-{}", code.to_lowercase()),
+        words: BTreeMap::new(),
     }
 }
 

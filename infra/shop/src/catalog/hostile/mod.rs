@@ -33,10 +33,10 @@ fn check_data(source: &str) {
     let problems = Problems::default();
     let document = Document { file: "data.toml", toml: source, lines_before: 0, problems: &problems };
     let markets = markets::read(&document);
-    shipping::read(&document, &markets.markets);
+    shipping::read(&document, &markets);
     tax::read(&document);
     categories::read_categories(&document);
-    categories::read_seller(&document);
+    categories::read_seller(&document, &markets.other_languages());
     check_problems(source, problems);
 }
 
