@@ -91,7 +91,7 @@ function filled(pattern, data, skus, id) {
   stock.textContent = "";
   const note = document.createElement("span");
   const facet = data.choices[id].findIndex((values) => values.length > 0);
-  note.textContent = facet < 0 ? "" : data.choices[id][facet].map((at) => data.facets[facet].values[at]).join(", ");
+  note.textContent = facet < 0 ? "" : data.choices[id][facet].map((at) => data.facets[facet].values[at]).join(text("list-comma"));
   one(".card-note", card).replaceChildren(stock, note);
   return card;
 }

@@ -55,6 +55,7 @@ sort-name = الاسم
 ## الصفحة الرئيسية والأقسام
 
 home-everything = كل شيء حسب النوع
+list-comma = {"، "}
 products-count = { $count ->
     [zero] لا منتجات
     [one] منتج واحد

@@ -51,6 +51,7 @@ sort-name = Name
 ## Startseite und Kategorien
 
 home-everything = Alles, nach Art
+list-comma = {", "}
 products-count = { $count ->
     [one] { $count } Produkt
    *[other] { $count } Produkte

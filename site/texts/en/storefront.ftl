@@ -51,6 +51,7 @@ sort-name = Name
 ## Home and categories
 
 home-everything = Everything, by kind
+list-comma = {", "}
 products-count = { $count ->
     [one] { $count } product
    *[other] { $count } products

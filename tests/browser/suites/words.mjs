@@ -64,7 +64,7 @@ export function register(world) {
       await fill(page, somebody());
       await placeByCard(page, visit);
       await pay(page, GOOD_CARD);
-      await saysOnOrderPage(page, visit, said("de", "order-confirmed-title"));
+      await saysOnOrderPage(page, visit, said("de", "order-confirmed"));
       await page.waitForLoadState("networkidle");
       faults.push(...(await look(page, visit, "order-confirmed")));
       assert.deepEqual(faults, []);

@@ -29,7 +29,8 @@ pub(super) fn price_range(storefront: &Storefront, listing: &Listing) -> Option<
 }
 
 /// The card of a product in a storefront.
-pub(super) fn card<'p>(storefront: &Storefront, listing: &'p Listing) -> Card<'p> {
+pub(super) fn card<'p>(front: Front<'p>, listing: &'p Listing) -> Card<'p> {
+    let storefront = front.storefront;
     let product = &listing.product;
     let range = price_range(storefront, listing);
     let skus: Vec<&str> = product.variants.iter().map(|variant| variant.sku.as_str()).collect();
@@ -40,12 +41,16 @@ pub(super) fn card<'p>(storefront: &Storefront, listing: &'p Listing) -> Card<'p
         price_from: range.map(|(least, _)| storefront.shown(least)).unwrap_or_default(),
         price_varies: range.is_some_and(|(least, most)| least != most),
         skus: skus.join(","),
-        note: product.options.first().map(|option| option.values.join(", ")).unwrap_or_default(),
+        note: product
+            .options
+            .first()
+            .map(|option| option.values.join(front.words.text("list-comma")))
+            .unwrap_or_default(),
     }
 }
 
 /// The cards of these products, in this order; what is not sold is left out.
 pub(super) fn cards<'p>(front: Front<'p>, slugs: impl IntoIterator<Item = &'p str>) -> Vec<Card<'p>> {
     let listings = slugs.into_iter().filter_map(|slug| front.catalog.listing(slug));
-    listings.map(|listing| card(front.storefront, listing)).collect()
+    listings.map(|listing| card(front, listing)).collect()
 }

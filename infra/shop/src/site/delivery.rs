@@ -31,7 +31,7 @@ pub(super) fn zones(front: Front<'_>) -> Vec<Zone> {
 fn of_zone(front: Front<'_>, zone: &ShippingZone) -> Zone {
     let names: Vec<String> = zone.countries.iter().map(|country| front.country(country)).collect();
     Zone {
-        countries: names.join(front.words.text("shipping-and")),
+        countries: names.join(front.words.text("list-comma")),
         methods: zone.methods.iter().map(|method| of_method(front, method)).collect(),
     }
 }

@@ -70,8 +70,8 @@ pub(super) fn without<'c>(fronts: &[Front<'c>], has: impl Fn(&Front<'c>) -> bool
 }
 
 impl Front<'_> {
-    /// A country's name.
+    /// A country's name in its language.
     pub(super) fn country(&self, country: &Country) -> String {
-        country.to_string()
+        ::texts::Texts::in_language(self.storefront.language()).country(country)
     }
 }

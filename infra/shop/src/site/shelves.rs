@@ -67,7 +67,7 @@ pub(super) fn generate(
             page,
             pages,
             facets: &facets,
-            cards: shelf.map(|listing| card(storefront, listing)).collect(),
+            cards: shelf.map(|listing| card(front, listing)).collect(),
             absent: &absent,
         };
         let number = page.to_string();

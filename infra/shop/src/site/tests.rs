@@ -6,13 +6,14 @@ use tempfile::TempDir;
 
 const CONFIG: &str = "# settings\nbase_url = \"http://localhost:8080\"\ndefault_language = \"xx\"\n\n[markdown]\nsmart_punctuation = true\n";
 
-const TEXTS: &str = r"
+const TEXTS: &str = r#"
 add = Add to cart
 category-page-title = { $name }, page { $page }
 choice-three = { $first }, { $second } and { $third }
 choice-two = { $first } and { $second }
 facet-brand = Brand
 filter-up-to = { $products }, up to { $price }
+list-comma = {", "}
 product-free-from = Free delivery from { $amount }
 products-count = { $count ->
     [one] { $count } product
@@ -25,7 +26,7 @@ shipping-free-over = free from { $amount }
 shipping-weight = { $kilograms } kg
 tax-note-exclusive = plus shipping and sales tax where due
 tax-note-inclusive = incl. VAT, plus shipping
-";
+"#;
 
 fn a_site() -> (TempDir, Workspace) {
     let folder = a_shop();
@@ -154,7 +155,7 @@ fn a_text_that_is_said_and_not_there_is_told_with_its_file() {
 #[test]
 fn a_text_that_is_no_fluent_is_told_with_its_line() {
     let told = told("site/texts/en/storefront.ftl", "shipping-free = free", "shipping-free = {free");
-    assert!(told.contains("site/texts/en/storefront.ftl:15: "), "{told}");
+    assert!(told.contains("site/texts/en/storefront.ftl:17: "), "{told}");
 }
 
 /// The shop with German beside it: a mug with words in it, and a bowl without.

@@ -20,6 +20,7 @@ const OWN: &[&str] = &[
     "choice-two",
     "facet-brand",
     "filter-up-to",
+    "list-comma",
     "product-free-from",
     "products-count",
     "shipping-band",

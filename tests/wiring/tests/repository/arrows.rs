@@ -58,7 +58,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "template-reader",
         ],
     ),
-    ("shop", &["audit", "contract", "domain", "edge", "embedded", "local", "store", "template-reader"]),
+    (
+        "shop",
+        &["audit", "contract", "domain", "edge", "embedded", "local", "store", "template-reader", "texts"],
+    ),
     ("journeys", &["audit", "contract", "domain", "edge", "embedded", "local", "provider-sim", "store"]),
     ("hostile", &[]),
     (
