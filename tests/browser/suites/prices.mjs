@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { said } from "../support/texts.mjs";
 
 const OFFERS_MAX = 50; // SKUs in one question
 const CART_LINES = 20; // well below what a cart holds
@@ -46,12 +47,18 @@ async function cartPrices(shop, locale, skus) {
     cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
   }
   const html = await (await fetch(`${shop.url}/cart`, { headers: { accept: "text/html", cookie } })).text();
-  const price = /name="sku" value="([^"]+)"/;
+  const named = /name="sku" value="([^"]+)"/;
+  const each = said(locale.split("-")[0], "cart-each"); // before the price or behind it
+  const price = (line) => {
+    const texts = [...line.replaceAll(/[\u2066-\u2069]/g, "").matchAll(/>([^<>]+)</g)].map(([, text]) => text.trim());
+    const found = texts.find((text) => text.startsWith(`${each} `) || text.endsWith(` ${each}`));
+    return found?.replace(each, "").trim();
+  };
   return new Map(
     html
       .split('<li class="line">')
       .slice(1)
-      .map((line) => [price.exec(line)[1], />([^<>]+) each</.exec(line)?.[1]]),
+      .map((line) => [named.exec(line)[1], price(line)]),
   );
 }
 
