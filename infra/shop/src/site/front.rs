@@ -53,7 +53,7 @@ pub(super) fn fronts<'c>(
     finds: &'c Finds<'c>,
     texts: &'c Texts,
 ) -> Vec<Front<'c>> {
-    let first = catalog.storefronts.first().map(Storefront::language).unwrap_or(Language::English);
+    let first = catalog.storefronts.first().map_or(Language::English, Storefront::language);
     let front = |storefront: &'c Storefront| {
         let language = storefront.language();
         let catalog: &'c Catalog = catalogs.get(&language)?;
