@@ -143,11 +143,7 @@ fn one(sku: &Sku, line: Option<CartLine>) -> Lines {
 
 async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refusal> {
     let offers = shop.store.offers(&visit.front.terms.market.id, [sku]).await?;
-    offers
-        .in_language(Language::of(&visit.front.locale))
-        .by_sku
-        .remove(sku)
-        .ok_or_else(|| not_sold(sku))
+    offers.in_language(Language::of(&visit.front.locale)).by_sku.remove(sku).ok_or_else(|| not_sold(sku))
 }
 
 /// Decides and writes until the write lands on the version that was decided on. A lost answer of my own

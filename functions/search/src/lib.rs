@@ -21,7 +21,7 @@ use edge::shell::Shells;
 use edge::{Request, request};
 use store::Store;
 use store::catalog::Storefront;
-use texts::saying;
+use texts::{Texts, say, saying};
 use views::search::{Card, Facet, SearchPage};
 
 /// Products on a page; the pages of the categories have as many.
@@ -155,9 +155,11 @@ fn page(
     products: &[&Product],
     found: &[&Product],
 ) -> (String, maud::Markup) {
-    let texts: Vec<(&Product, String, String)> =
-        shown(wish, found).map(|product| (*product, skus(product).join(","), note(data, product))).collect();
-    let cards: Vec<Card> = texts
+    let comma = say!(Texts::of(&front.locale), "search-comma");
+    let written: Vec<(&Product, String, String)> = shown(wish, found)
+        .map(|product| (*product, skus(product).join(","), note(data, product, &comma)))
+        .collect();
+    let cards: Vec<Card> = written
         .iter()
         .map(|(product, skus, note)| Card {
             slug: &product.slug,
@@ -197,10 +199,10 @@ fn page(
 }
 
 /// What can be chosen of a product, in a few words.
-fn note(data: &Data, product: &Product) -> String {
+fn note(data: &Data, product: &Product, comma: &str) -> String {
     let chosen = data.facets.iter().zip(&product.choices).filter(|(facet, _)| facet.key != "brand");
     let first = chosen.map(|(_, values)| values).find(|values| !values.is_empty());
-    first.map(|values| values.join(", ")).unwrap_or_default()
+    first.map(|values| values.join(comma)).unwrap_or_default()
 }
 
 /// The facets in which the products differ, with how many each value would show.

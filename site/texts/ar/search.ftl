@@ -29,3 +29,4 @@ search-nothing = لا شيء يطابق هذه الكلمات. جرّب كلما
 search-show-everything = عرض كل شيء
 search-pages = الصفحات
 search-page = الصفحة
+search-comma = { "، " }

@@ -25,3 +25,4 @@ search-nothing = Zu diesen Wörtern passt nichts. Versuchen Sie weniger Wörter,
 search-show-everything = Alles zeigen
 search-pages = Seiten
 search-page = Seite
+search-comma = { ", " }

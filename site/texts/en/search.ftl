@@ -25,3 +25,4 @@ search-nothing = Nothing fits these words. Try fewer of them, another spelling, 
 search-show-everything = Show everything
 search-pages = Pages
 search-page = Page
+search-comma = { ", " }

@@ -102,12 +102,4 @@ impl Market {
     pub fn serves(&self, country: &Country) -> bool {
         self.countries.contains(country)
     }
-
-    /// The words beside every price that the law asks for.
-    pub fn tax_note(&self) -> &'static str {
-        match self.tax_mode {
-            TaxMode::Inclusive => "incl. VAT, plus shipping",
-            TaxMode::Exclusive => "plus shipping and sales tax where due",
-        }
-    }
 }
