@@ -23,7 +23,8 @@ pub enum GenerateError {
     },
 }
 
-/// What comes along from the shop that is there; products are made up and installed packages are shared.
+/// What comes along from the shop that is there, in its first locale; products are made up and installed packages are
+/// shared.
 const COPIED: &[&str] = &[
     "config.toml",
     "content/home.md",
@@ -109,6 +110,8 @@ pub fn generate(shop: &Path, products: usize, seed: u64, into: &Path) -> Result<
     for name in COPIED {
         copy(&from.join(name), &site.join(name))?;
     }
+    keep_first_locale(&site.join("data"))?;
+    drop_translations(&site.join("content"))?;
     // By this file the command knows a shop's folder.
     copy(&shop.join("infra/template.yaml"), &into.join("infra/template.yaml"))?;
     let packages = from.join("node_modules");
@@ -176,10 +179,9 @@ fn product(numbers: &mut Numbers, number: usize, title: &str, category: &str, pi
             text,
             "\n[[extra.variants]]\nsku = \"G{number}-{place}\"\noptions = [{}]\nweight_g = {}\n\
              image = \"{picture}\"\nalt = \"{title}\"\n\
-             prices = {{ EUR = \"{price}.00\", GBP = \"{price}.00\", USD = \"{}.00\" }}\n",
+             prices = {{ EUR = \"{price}.00\" }}\n",
             quoted.join(", "),
             200 + 10 * numbers.below(200),
-            price + 2,
         );
     }
     text.push_str("+++\n\nMade up for a test of size.\n");
@@ -213,6 +215,45 @@ fn pictures(folder: &Path) -> Result<Vec<String>, GenerateError> {
     }
     names.sort();
     Ok(names)
+}
+
+/// Takes the other markets and locales away: what is made up is in one language and one currency. A shop's first
+/// locale sells in its first market.
+fn keep_first_locale(data: &Path) -> Result<(), GenerateError> {
+    let mut market = None;
+    edit(&data.join("markets.toml"), |tables| {
+        for name in ["market", "locale"] {
+            if let Some(list) = tables.get_mut(name).and_then(toml::Value::as_array_mut) {
+                list.truncate(1);
+            }
+        }
+        market = tables.get("market").and_then(|list| list.get(0)?.get("id")).cloned();
+    })?;
+    edit(&data.join("shipping.toml"), |tables| {
+        if let Some(zones) = tables.get_mut("zone").and_then(toml::Value::as_array_mut) {
+            zones.retain(|zone| zone.get("market") == market.as_ref());
+        }
+    })
+}
+
+fn edit(file: &Path, change: impl FnOnce(&mut toml::Table)) -> Result<(), GenerateError> {
+    let text = at(file, fs::read_to_string(file))?;
+    let mut tables: toml::Table = at(file, text.parse().map_err(io::Error::other))?;
+    change(&mut tables);
+    write(file, &at(file, toml::to_string(&tables).map_err(io::Error::other))?)
+}
+
+/// Takes pages in other languages away: `about.de.md` beside `about.md`.
+fn drop_translations(folder: &Path) -> Result<(), GenerateError> {
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
+        if path.is_dir() {
+            drop_translations(&path)?;
+        } else if path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains('.')) {
+            at(&path, fs::remove_file(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Names other products on the home page.
@@ -294,6 +335,17 @@ mod tests {
         assert_eq!(first.len(), 30);
         assert_eq!(first, made(7, "second"));
         assert_ne!(first, made(8, "third"));
+    }
+
+    #[test]
+    fn a_shop_that_was_made_up_has_nothing_wrong() {
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let folder = tempfile::tempdir().unwrap();
+        let into = folder.path().join("shop");
+        generate(&ours, 20, 1, &into).unwrap();
+        let catalog = crate::catalog::Catalog::read(&into).unwrap();
+        assert_eq!(catalog.products.len(), 20);
+        assert_eq!(catalog.storefronts.len(), 1);
     }
 
     #[test]

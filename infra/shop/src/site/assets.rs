@@ -4,7 +4,7 @@
 //! What is at such an address never changes, so browsers keep it for ever, and a page of an older release, or
 //! one that a function answers, still finds the style and the scripts it was made with.
 
-use super::{SiteError, at, mirror};
+use super::{SiteError, at, bad, mirror, scaled};
 use crate::workspace::hexadecimal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,38 +35,42 @@ struct Assets<'p> {
     known: BTreeMap<String, Hashes>,
 }
 
-/// Fills in every page of the built site, and puts what they name in its place.
-pub(super) fn place(public: &Path) -> Result<(), SiteError> {
+/// Fills in every page of the built site, the pictures' addresses among the rest, and puts what they name in its place.
+pub(super) fn place(public: &Path, pictures: &BTreeMap<String, String>) -> Result<(), SiteError> {
     let mut assets = Assets { public, known: BTreeMap::new() };
     for page in pages(public)? {
         let html = at(&page, fs::read_to_string(&page))?;
-        let with_addresses = assets.filled(&html, ADDRESS, |hashes| format!("/assets/{}", hashes.address))?;
-        let whole = assets
-            .filled(&with_addresses, INTEGRITY, |hashes| format!("integrity=\"{}", hashes.integrity))?;
-        mirror::write(&page, whole.as_bytes())?;
+        let html = filled(&html, scaled::MARK, |path| {
+            let address = pictures.get(path).cloned();
+            address
+                .ok_or_else(|| bad(&page.display().to_string(), 1, format!("no picture is scaled to {path}")))
+        })?;
+        let html = filled(&html, ADDRESS, |path| Ok(format!("/assets/{}", assets.hashes(path)?.address)))?;
+        let html =
+            filled(&html, INTEGRITY, |path| Ok(format!("integrity=\"{}", assets.hashes(path)?.integrity)))?;
+        mirror::write(&page, html.as_bytes())?;
     }
     Ok(())
 }
 
-impl Assets<'_> {
-    /// A text in which each mark and the path behind it became what stands for that file.
-    fn filled(
-        &mut self,
-        text: &str,
-        mark: &str,
-        write: impl Fn(&Hashes) -> String,
-    ) -> Result<String, SiteError> {
-        let mut parts = text.split(mark);
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let end = part.find(['"', ' ', '<', '&']).unwrap_or(part.len());
-            let (path, rest) = part.split_at(end);
-            filled.push_str(&write(self.hashes(path)?));
-            filled.push_str(rest);
-        }
-        Ok(filled)
+/// A text in which each mark and the path behind it became what stands for that path.
+fn filled(
+    text: &str,
+    mark: &str,
+    mut write: impl FnMut(&str) -> Result<String, SiteError>,
+) -> Result<String, SiteError> {
+    let mut parts = text.split(mark);
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(['"', ' ', '<', '&']).unwrap_or(part.len());
+        let (path, rest) = part.split_at(end);
+        filled.push_str(&write(path)?);
+        filled.push_str(rest);
     }
+    Ok(filled)
+}
 
+impl Assets<'_> {
     fn hashes(&mut self, path: &str) -> Result<&Hashes, SiteError> {
         Ok(match self.known.entry(path.to_owned()) {
             Entry::Occupied(known) => known.into_mut(),
@@ -116,7 +120,7 @@ mod tests {
     fn an_asset_has_an_address_and_an_integrity_of_its_own() {
         let site =
             site(r#"<link href="/assets/@/shop.css" integrity="@shop.css"> <a data-integrity="@shop.css">"#);
-        place(site.path()).unwrap();
+        place(site.path(), &BTreeMap::new()).unwrap();
         let html = fs::read_to_string(site.path().join("index.html")).unwrap();
         let address = &hexadecimal(&Sha256::digest("a{}"))[..DIGITS];
         let integrity = STANDARD.encode(Sha384::digest("a{}"));
@@ -131,9 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn a_scaled_picture_is_filled_in_and_one_that_is_not_there_stops_the_build() {
+        let site = site(r#"<img src="/scaled/@/320/mug" srcset="/scaled/@/320/mug 320w">"#);
+        let pictures = BTreeMap::from([("320/mug".to_owned(), "/processed_images/mug.1.webp".to_owned())]);
+        place(site.path(), &pictures).unwrap();
+        let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+        let address = "/processed_images/mug.1.webp";
+        assert_eq!(html, format!("<img src=\"{address}\" srcset=\"{address} 320w\">"));
+        fs::write(site.path().join("index.html"), r#"<img src="/scaled/@/320/owl">"#).unwrap();
+        let error = place(site.path(), &pictures).unwrap_err().to_string();
+        assert!(error.contains("no picture is scaled to 320/owl"), "{error}");
+    }
+
+    #[test]
     fn a_file_that_is_not_there_stops_the_build() {
         let site = site("<link href=\"/assets/@/other.css\">");
-        let error = place(site.path()).unwrap_err().to_string();
+        let error = place(site.path(), &BTreeMap::new()).unwrap_err().to_string();
         assert!(error.contains("other.css: "), "{error}");
     }
 }

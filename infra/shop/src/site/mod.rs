@@ -17,6 +17,7 @@ mod front;
 mod layer;
 mod mirror;
 mod pages;
+mod scaled;
 mod scripts;
 mod settings;
 mod shelves;
@@ -160,7 +161,7 @@ fn build_locked(workspace: &Workspace, catalog: &Catalog, base_url: &str) -> Res
         return Ok(Site { public, pages, unchanged: true });
     }
     zola::build(workspace, base_url, &folder, |built| {
-        assets::place(built)?;
+        assets::place(built, &scaled::take(built)?)?;
         agree::check(catalog, built)
     })?;
     layer::write(&public, &workspace.shell_layer())?;
@@ -182,6 +183,7 @@ pub fn generate(workspace: &Workspace, catalog: &Catalog) -> Result<usize, SiteE
     let mut files = content::generate(&fronts)?;
     files.extend(pages::generate(workspace.root(), catalog, &fronts)?);
     let pages = files.len();
+    files.extend(scaled::generate(catalog)?);
     mirror::write_all(&folder.join("content"), &files)?;
     for name in COPIED {
         mirror::copy_folder(&site.join(name), &folder.join(name), &[SCALED_PICTURES, BUNDLES])?;

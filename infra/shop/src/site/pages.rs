@@ -32,6 +32,7 @@ const TAKEN: &[&str] = &[
     "pictures",
     "processed_images",
     "products",
+    "scaled",
     "search",
     "shell",
     "webhooks",
