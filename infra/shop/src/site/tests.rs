@@ -35,7 +35,7 @@ fn a_site() -> (TempDir, Workspace) {
         ("site/content/home.md", "+++\ntitle = \"Few things\"\n[extra]\nselected = [\"tea-bowl\"]\n+++\n"),
         ("site/content/pages/about.md", "+++\ntitle = \"About\"\ndescription = \"Us.\"\n+++\nWe.\n"),
         ("site/templates/page.html", r#"{{ trans(key="add", lang=lang) }}"#),
-        ("site/scripts/shop.js", r#"say(counted("products-count", 2))"#),
+        ("site/scripts/shop.js", r#"say(counted("products-count", 2)); canvas.getContext("webgl2")"#),
         ("site/sass/shop.scss", "a { color: red }"),
         ("site/texts/en/storefront.ftl", TEXTS),
     ] {

@@ -112,14 +112,20 @@ fn used(root: &Path) -> Result<Used, SiteError> {
         let folder = format!("site/{name}");
         for (file, text) in mirror::read_all(&root.join(&folder))? {
             for start in starts {
-                let keys = text.split(start).skip(1).filter_map(|rest| rest.split_once('"'));
-                for (key, _) in keys {
+                for key in keys_behind(&text, start) {
                     used.entry(key.to_owned()).or_default().insert(format!("{folder}/{file}"));
                 }
             }
         }
     }
     Ok(used)
+}
+
+/// What stands in quotes behind each use, where that is a word of its own: `getContext("2d")` says nothing.
+fn keys_behind<'t>(text: &'t str, start: &str) -> Vec<&'t str> {
+    let word = |at: usize| text.get(..at).is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+    let uses = text.match_indices(start).filter(|(at, _)| word(*at));
+    uses.filter_map(|(at, start)| Some(text.get(at + start.len()..)?.split_once('"')?.0)).collect()
 }
 
 impl Texts {
