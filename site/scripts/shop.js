@@ -4,6 +4,7 @@
  * - the header's count from the `cart_count` cookie
  * - stock, price and delivery of the products on the page, in one call, into space kept for them
  * - adding to the cart without leaving the page: the cart opens in a drawer
+ * - the price with what shall be written on the product, asked of the shop; its 3D view, in a frame, once asked for
  * - the picture larger, in a window; products that were looked at before, kept on this device only
  * - search and filters: their script is fetched when somebody goes to them
  * - forms inside the cart: sent in place, the answered cart swapped in
@@ -57,23 +58,30 @@ function showCount() {
 
 const offers = new Map();
 
+/** Answers what the shop says of these SKUs, with these properties filled in; less where it says nothing. */
+async function ask(skus, properties = "") {
+  const told = [];
+  for (let start = 0; start < skus.length; start += OFFER_SKUS_MAX) {
+    const part = skus.slice(start, start + OFFER_SKUS_MAX).join(",");
+    const query = new URLSearchParams({ market, locale, skus: part, ...(properties && { with: properties }) });
+    const response = await fetch(`/offers?${query}`, { headers: { accept: "application/json" } });
+    if (!response.ok) {
+      break;
+    }
+    told.push(...(await response.json()).offers);
+  }
+  return told;
+}
+
+const onPage = () => all("[data-offer]").map((place) => place.dataset.offer);
+
 async function loadOffers() {
-  const skus = new Set(all("[data-offer]").map((place) => place.dataset.offer));
+  const skus = new Set(onPage());
   for (const card of all("[data-skus]")) {
     card.dataset.skus.split(",").forEach((sku) => skus.add(sku));
   }
-  const wanted = [...skus].filter((sku) => !offers.has(sku));
-  for (let start = 0; start < wanted.length; start += OFFER_SKUS_MAX) {
-    const part = wanted.slice(start, start + OFFER_SKUS_MAX).join(",");
-    const response = await fetch(`/offers?market=${market}&locale=${locale}&skus=${encodeURIComponent(part)}`, {
-      headers: { accept: "application/json" },
-    });
-    if (!response.ok) {
-      return;
-    }
-    for (const offer of (await response.json()).offers) {
-      offers.set(offer.sku, offer);
-    }
+  for (const offer of await ask([...skus].filter((sku) => !offers.has(sku)))) {
+    offers.set(offer.sku, offer);
   }
 }
 
@@ -134,6 +142,39 @@ function showChoice() {
   one("[data-problem]", buy).hidden = true;
 }
 
+// What shall be written on it.
+
+const writings = () => all("[data-property]", buy);
+let pricedWith = "";
+
+async function showPrices() {
+  const filled = writings().filter(({ value }) => value.trim()).map(({ dataset }) => dataset.property).join(",");
+  if (filled === pricedWith) {
+    return;
+  }
+  pricedWith = filled;
+  try {
+    const told = await ask(onPage(), filled);
+    if (filled === pricedWith) {
+      told.forEach(({ sku, price_text }) => setText(one(`[data-price="${sku}"]`), price_text));
+    }
+  } catch {
+    pricedWith = "?"; // the next letter asks again; the cart says it in any case
+  }
+}
+
+/** Shows what is wrong beside the fields it is about; answers the first of them. */
+function mark(fields) {
+  const wrong = writings().filter((input) => {
+    const told = fields.find(({ name }) => name === input.name);
+    document.getElementById(`${input.id}-error`).textContent = told?.problem ?? "";
+    input.setAttribute("aria-invalid", String(Boolean(told)));
+    return told;
+  });
+  wrong[0]?.focus();
+  return wrong[0];
+}
+
 /** A variant has an address of its own: the product's with `?variant=`. */
 function chooseFromAddress() {
   const sku = new URLSearchParams(location.search).get("variant");
@@ -143,13 +184,13 @@ function chooseFromAddress() {
   }
 }
 
-/** Answers the sentence to show for a refused request. */
+/** Answers the sentence to show for a refused request, and the fields it is about. */
 async function problem(response) {
   try {
-    const { detail, title } = await response.json();
-    return detail || title || text("frame-unreached");
+    const { detail, title, fields = [] } = await response.json();
+    return { sentence: detail || title || text("frame-unreached"), fields };
   } catch {
-    return text("frame-unreached");
+    return { sentence: text("frame-unreached"), fields: [] };
   }
 }
 
@@ -159,18 +200,21 @@ async function add(event) {
   const place = one("[data-problem]", buy);
   place.hidden = true;
   button.disabled = true;
-  let sentence = "";
+  let refused = null;
   try {
     const response = await send(buy, "application/json");
-    sentence = response.ok ? "" : await problem(response);
+    refused = response.ok ? null : await problem(response);
   } catch {
-    sentence = text("frame-unreached");
+    refused = { sentence: text("frame-unreached"), fields: [] };
   }
   button.disabled = false;
   button.focus({ preventScroll: true }); // it lost the focus; the drawer gives it back to whoever had it
   showCount();
-  if (sentence) {
-    place.textContent = sentence;
+  if (mark(refused?.fields ?? [])) {
+    return;
+  }
+  if (refused) {
+    place.textContent = refused.sentence;
     place.hidden = false;
   } else {
     await openDrawer();
@@ -286,6 +330,44 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+// The product in 3D: nothing of it is fetched before somebody wants to see it.
+
+const viewButton = one("[data-view]");
+
+/** Tells the frame which variant is chosen, what its picture shows and where that is; and what it is called here. */
+function showInView() {
+  const link = one(`[data-zoom="${chosen()}"]`);
+  const told = { variant: chosen(), alt: one("img", link).alt, picture: link.href, title: one("h1").textContent };
+  const { lang, dir } = document.documentElement;
+  one(".view")?.contentWindow.postMessage({ ...told, lang, dir }, location.origin);
+}
+
+function toggleView() {
+  const shown = one(".view");
+  if (shown) {
+    shown.remove();
+  } else {
+    const frame = document.createElement("iframe");
+    const title = text("product-view-title", { title: one("h1").textContent });
+    Object.assign(frame, { className: "view", src: viewButton.dataset.view, title });
+    frame.addEventListener("load", showInView);
+    one(".shots").prepend(frame);
+  }
+  viewButton.textContent = shown ? text("product-view") : text("product-view-back");
+}
+
+/** There is a button where the browser can draw the model, and none where it would do nothing. */
+function offerView() {
+  const drawing = document.createElement("canvas").getContext("webgl2");
+  viewButton.parentElement.hidden = !drawing;
+  drawing?.getExtension("WEBGL_lose_context")?.loseContext();
+}
+
+if (viewButton) {
+  viewButton.addEventListener("click", toggleView);
+  (window.requestIdleCallback ?? setTimeout)(offerView);
+}
+
 // Search and filters.
 
 let finding = false;
@@ -319,6 +401,14 @@ if (buy) {
     if (target.name === "sku") {
       history.replaceState(null, "", `?variant=${encodeURIComponent(target.value)}`);
       showChoice();
+      showInView();
+    }
+  });
+  buy.addEventListener("input", ({ target }) => {
+    if (target.matches("[data-property]")) {
+      target.removeAttribute("aria-invalid");
+      document.getElementById(`${target.id}-error`).textContent = "";
+      showPrices();
     }
   });
 }
@@ -326,6 +416,7 @@ addEventListener("pageshow", () => {
   showCount();
   if (buy) {
     showChoice();
+    showPrices(); // a browser that comes back keeps what was typed
   }
 });
 async function showOffers() {
@@ -340,7 +431,9 @@ async function showOffers() {
   all("[data-offer]").forEach(showOffer);
   all("[data-skus]").forEach(showCard);
   if (buy) {
+    pricedWith = "";
     showChoice();
+    showPrices();
   }
 }
 showSeen();

@@ -12,7 +12,7 @@ const [out] = process.argv.slice(2);
 
 await build({
   absWorkingDir: SITE,
-  entryPoints: ["shop.js", "forms.js", "find.js"].map((name) => join("scripts", name)),
+  entryPoints: ["shop.js", "forms.js", "find.js", "view.js"].map((name) => join("scripts", name)),
   outdir: out,
   bundle: true,
   minify: true,

@@ -14,6 +14,7 @@ import { startBrowser } from "./support/browser.mjs";
 import { startShop } from "./support/shop.mjs";
 import * as find from "./suites/find.mjs";
 import * as product from "./suites/product.mjs";
+import * as configure from "./suites/configure.mjs";
 import * as typos from "./suites/typos.mjs";
 import * as purchase from "./suites/purchase.mjs";
 import * as orders from "./suites/orders.mjs";
@@ -41,6 +42,6 @@ after(async () => {
 
 const buying = [purchase, orders, payments, locales];
 const looking = [pages, words, prices, site, budgets, lighthouse];
-for (const suite of [find, product, typos, ...buying, hostile, ...looking]) {
+for (const suite of [find, product, configure, typos, ...buying, hostile, ...looking]) {
   suite.register(world);
 }

@@ -1,11 +1,12 @@
 //! Changing a cart: decide on the cart as loaded, write on that version, and decide again when it moved.
 
-use crate::{Shop, Visit};
+use crate::{Shop, Visit, properties};
 use contract::http::CartAdd;
 use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartError, CartLine, CartStatus, Quantity};
 use domain::catalog::Offer;
-use domain::ids::{CartId, Locale, Sku};
+use domain::configure::Configured;
+use domain::ids::{CartId, LineId, Locale, PropertyId, Sku};
 use domain::language::Language;
 use domain::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
 use domain::time::Timestamp;
@@ -20,8 +21,12 @@ const TRIES: u32 = 8;
 /// Units to add.
 #[derive(Debug)]
 pub struct Add {
-    sku: Sku,
-    quantity: Quantity,
+    /// Which SKU.
+    pub sku: Sku,
+    /// How many.
+    pub quantity: Quantity,
+    /// What shall be written on it, as typed.
+    pub typed: BTreeMap<PropertyId, String>,
     /// The storefront the shopper is in.
     pub locale: Option<Locale>,
 }
@@ -35,14 +40,15 @@ impl Add {
         let quantity = body.quantity.map_or_else(|| "1".to_owned(), String::from);
         let locale = body.locale.map(|text| Locale::parse(&text)).transpose();
         let locale = locale.map_err(|error| unusable(&error))?;
-        Ok(Self { sku: parse_sku(&body.sku)?, quantity: parse_quantity(&quantity)?, locale })
+        let typed = properties::parse(body.properties)?;
+        Ok(Self { sku: parse_sku(&body.sku)?, quantity: parse_quantity(&quantity)?, typed, locale })
     }
 }
 
 /// Units to hold.
 #[derive(Debug)]
 pub struct Set {
-    sku: Sku,
+    line: LineId,
     quantity: Quantity,
 }
 
@@ -51,16 +57,20 @@ impl Set {
     ///
     /// # Errors
     /// A [`Refusal`] that names the field.
-    pub fn parse(sku: &str, quantity: &str) -> Result<Self, Refusal> {
-        Ok(Self { sku: parse_sku(sku)?, quantity: parse_quantity(quantity)? })
+    pub fn parse(line: &str, quantity: &str) -> Result<Self, Refusal> {
+        Ok(Self { line: parse_line(line)?, quantity: parse_quantity(quantity)? })
     }
 }
 
-/// Reads a SKU.
+/// Reads a line's name.
 ///
 /// # Errors
-/// A [`Refusal`] that says what a SKU looks like.
-pub fn parse_sku(text: &str) -> Result<Sku, Refusal> {
+/// A [`Refusal`] that says what one looks like.
+pub fn parse_line(text: &str) -> Result<LineId, Refusal> {
+    LineId::parse(text).map_err(|error| unusable(&error))
+}
+
+fn parse_sku(text: &str) -> Result<Sku, Refusal> {
     Sku::parse(text).map_err(|error| unusable(&error))
 }
 
@@ -70,7 +80,8 @@ fn parse_quantity(text: &str) -> Result<Quantity, Refusal> {
     })
 }
 
-fn unusable(error: &impl ToString) -> Refusal {
+/// What cannot be used, with the reason for whoever wrote the program that asked.
+pub fn unusable(error: &impl ToString) -> Refusal {
     Refusal::new(ProblemCode::InvalidField, saying!("problem-field", why = error.to_string()))
 }
 
@@ -79,15 +90,20 @@ fn not_sold(sku: &Sku) -> Refusal {
 }
 
 /// What a decision about a cart says: the lines to set or, with nothing, to remove.
-type Lines = BTreeMap<Sku, Option<CartLine>>;
+type Lines = BTreeMap<LineId, Option<CartLine>>;
 
 /// Adds units to what is there.
 ///
 /// # Errors
 /// A [`Refusal`].
-pub async fn add(shop: &Shop, visit: Visit, asked: &Add, now: Timestamp) -> Result<Visit, Refusal> {
-    let offer = offer(shop, &visit, &asked.sku).await?;
-    write(shop, visit, now, |cart| Ok(one(&asked.sku, Some(cart.add(&offer, asked.quantity)?)))).await
+pub async fn add(
+    shop: &Shop,
+    visit: Visit,
+    unit: &Configured<'_>,
+    quantity: Quantity,
+    now: Timestamp,
+) -> Result<Visit, Refusal> {
+    write(shop, visit, now, |cart| Ok(one(&unit.line(), Some(cart.add(unit, quantity)?)))).await
 }
 
 /// Sets how many units a line holds.
@@ -95,17 +111,21 @@ pub async fn add(shop: &Shop, visit: Visit, asked: &Add, now: Timestamp) -> Resu
 /// # Errors
 /// A [`Refusal`].
 pub async fn set(shop: &Shop, visit: Visit, asked: &Set, now: Timestamp) -> Result<Visit, Refusal> {
-    let offer = offer(shop, &visit, &asked.sku).await?;
-    write(shop, visit, now, |cart| Ok(one(&asked.sku, Some(cart.set(&offer, asked.quantity)?)))).await
+    let offers = shop.store.offers(&visit.front.terms.market.id, [&asked.line.sku()]).await?;
+    let offers = offers.in_language(Language::of(&visit.front.locale));
+    write(shop, visit, now, |cart| {
+        Ok(one(&asked.line, Some(cart.set_line(&asked.line, &offers, asked.quantity)?)))
+    })
+    .await
 }
 
 /// Removes a line; one that is not there is fine.
 ///
 /// # Errors
 /// A [`Refusal`].
-pub async fn remove(shop: &Shop, visit: Visit, sku: &Sku, now: Timestamp) -> Result<Visit, Refusal> {
+pub async fn remove(shop: &Shop, visit: Visit, line: &LineId, now: Timestamp) -> Result<Visit, Refusal> {
     write(shop, visit, now, |cart| {
-        Ok(if cart.lines.contains_key(sku) { one(sku, None) } else { Lines::new() })
+        Ok(if cart.lines.contains_key(line) { one(line, None) } else { Lines::new() })
     })
     .await
 }
@@ -122,8 +142,8 @@ pub async fn merge(shop: &Shop, visit: Visit, other: &CartId, now: Timestamp) ->
         let merged = cart.merge(&other)?;
         Ok(merged
             .into_iter()
-            .filter(|(sku, line)| cart.lines.get(sku) != Some(line))
-            .map(|(s, l)| (s, Some(l)))
+            .filter(|(id, line)| cart.lines.get(id) != Some(line))
+            .map(|(id, line)| (id, Some(line)))
             .collect())
     })
     .await
@@ -137,11 +157,15 @@ pub async fn follow(shop: &Shop, visit: Visit, now: Timestamp) -> Result<Visit, 
     write(shop, visit, now, |_| Ok(Lines::new())).await
 }
 
-fn one(sku: &Sku, line: Option<CartLine>) -> Lines {
-    BTreeMap::from([(sku.clone(), line)])
+fn one(id: &LineId, line: Option<CartLine>) -> Lines {
+    BTreeMap::from([(id.clone(), line)])
 }
 
-async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refusal> {
+/// What a SKU is and costs in the storefront.
+///
+/// # Errors
+/// A [`Refusal`] when it is not sold there.
+pub async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refusal> {
     let offers = shop.store.offers(&visit.front.terms.market.id, [sku]).await?;
     offers.in_language(Language::of(&visit.front.locale)).by_sku.remove(sku).ok_or_else(|| not_sold(sku))
 }
@@ -191,10 +215,10 @@ async fn write(
 }
 
 fn apply(cart: &mut Cart, lines: &Lines) {
-    for (sku, line) in lines {
+    for (id, line) in lines {
         match line {
-            Some(line) => cart.lines.insert(sku.clone(), line.clone()),
-            None => cart.lines.remove(sku),
+            Some(line) => cart.lines.insert(id.clone(), line.clone()),
+            None => cart.lines.remove(id),
         };
     }
 }
@@ -210,6 +234,7 @@ fn refused(error: &CartError) -> Refusal {
     match error {
         CartError::Closed(_) => Refusal::new(ProblemCode::AlreadyPlaced, saying!("problem-cart-ordered")),
         CartError::NotSold(sku) => not_sold(sku),
+        CartError::NoSuchLine(_) => Refusal::new(ProblemCode::NotFound, saying!("problem-no-line")),
         CartError::TooMany(_) => {
             Refusal::new(ProblemCode::LimitReached, saying!("problem-line-full", most = LINE_QUANTITY_MAX))
         }

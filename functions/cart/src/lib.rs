@@ -3,6 +3,7 @@
 //! The cart's 128-bit id lives in a cookie that scripts cannot read. Prices sent by a client are not read.
 
 mod change;
+mod properties;
 mod show;
 
 use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
@@ -74,6 +75,13 @@ struct Visit {
     is_new: bool,
 }
 
+impl Visit {
+    const fn front_of_views(&self) -> views::Storefront<'_> {
+        let Storefront { prefix, locale, terms, .. } = &self.front;
+        views::Storefront { prefix: prefix.as_str(), locale, terms }
+    }
+}
+
 /// Answers one request.
 pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
     let answered = match (request.method().as_str(), request::path(&request)) {
@@ -99,35 +107,46 @@ async fn add(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, R
     let asked = change::Add::parse(read::<CartAdd>(shop, request)?)?;
     let visit = visit(shop, request, asked.locale.as_ref(), now).await?;
     let locale = visit.front.locale.clone();
-    let visit =
-        change::add(shop, visit, &asked, now).await.map_err(|refusal| refusal.asked_in(Some(&locale)))?;
+    put_in(shop, request, visit, &asked, now).await.map_err(|refusal| refusal.asked_in(Some(&locale)))
+}
+
+async fn put_in(
+    shop: &Shop,
+    request: &Request,
+    visit: Visit,
+    asked: &change::Add,
+    now: Timestamp,
+) -> Result<Answer, Refusal> {
+    let offer = change::offer(shop, &visit, &asked.sku).await?;
+    let unit = match offer.configured(asked.typed.iter().map(|(id, text)| (id, text.as_str()))) {
+        Ok(unit) => unit,
+        Err(error) => return Ok(properties::refusal(shop, request, &visit, &offer, asked, &error)),
+    };
+    let visit = change::add(shop, visit, &unit, asked.quantity, now).await?;
     changed(shop, request, &visit, "/cart").await
 }
 
 async fn set(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
-    let CartSet { sku, quantity } = read(shop, request)?;
+    let CartSet { line, quantity } = read(shop, request)?;
     if quantity.0.trim() == "0" {
-        return take_out(shop, request, &sku, now).await;
+        return take_out(shop, request, &line, now).await;
     }
-    let asked = change::Set::parse(&sku, &quantity.0)?;
+    let asked = change::Set::parse(&line, &quantity.0)?;
     let visit = change::set(shop, visit(shop, request, None, now).await?, &asked, now).await?;
     changed(shop, request, &visit, "/cart").await
 }
 
 async fn remove(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
-    let CartRemove { sku } = read(shop, request)?;
-    take_out(shop, request, &sku, now).await
+    let CartRemove { line } = read(shop, request)?;
+    take_out(shop, request, &line, now).await
 }
 
-async fn take_out(shop: &Shop, request: &Request, sku: &str, now: Timestamp) -> Result<Answer, Refusal> {
-    let sku = change::parse_sku(sku)?;
+async fn take_out(shop: &Shop, request: &Request, line: &str, now: Timestamp) -> Result<Answer, Refusal> {
+    let id = change::parse_line(line)?;
     let visit = visit(shop, request, None, now).await?;
-    let removed = visit.cart.lines.get(&sku).map(|line| line.quantity.get());
-    let visit = change::remove(shop, visit, &sku, now).await?;
-    let next = match removed {
-        Some(quantity) => format!("/cart?removed={sku}&quantity={quantity}"),
-        None => "/cart".to_owned(),
-    };
+    let removed = visit.cart.lines.get(&id).cloned();
+    let visit = change::remove(shop, visit, &id, now).await?;
+    let next = removed.map_or_else(|| "/cart".to_owned(), |line| show::address_with_removed(&id, &line));
     changed(shop, request, &visit, &next).await
 }
 

@@ -1,11 +1,11 @@
 //! Showing a cart: as a page, as the drawer's fragment, as JSON; and what to answer when a change is refused.
 
 use crate::{Shop, Visit, change, visit};
-use contract::http::{Amount, CartBody, CartChangeBody, CartLineBody};
+use contract::http::{Amount, CartBody, CartChangeBody, CartLineBody, PropertyBody};
 use contract::problem::Refusal;
-use domain::cart::{CartChange, CartStatus, Quantity};
+use domain::cart::{CartChange, CartLine, CartStatus, Quantity};
 use domain::catalog::Offers;
-use domain::ids::{CartId, Locale, Sku};
+use domain::ids::{CartId, LineId, Locale, PropertyId, Sku};
 use domain::inventory::Stock;
 use domain::language::Language;
 use domain::limits::CART_KEPT;
@@ -29,10 +29,10 @@ struct Contents {
 }
 
 async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
-    let skus: Vec<&Sku> = visit.cart.lines.keys().collect();
-    let offers = shop.store.offers(&visit.front.terms.market.id, skus.iter().copied()).await?;
+    let quantities = visit.cart.quantities();
+    let offers = shop.store.offers(&visit.front.terms.market.id, quantities.keys()).await?;
     let offers = offers.in_language(Language::of(&visit.front.locale));
-    let stock = shop.store.stock(skus, false).await?;
+    let stock = shop.store.stock(quantities.keys(), false).await?;
     let changes = visit.cart.changes(&offers, &stock);
     Ok(Contents { offers, stock, changes })
 }
@@ -86,20 +86,12 @@ async fn page(
     let contents = contents(shop, visit).await?;
     let removed = removed(shop, request, visit).await?;
     let page = CartPage {
-        store: views::Storefront {
-            prefix: &visit.front.prefix,
-            locale: &visit.front.locale,
-            terms: &visit.front.terms,
-        },
+        store: visit.front_of_views(),
         cart: &visit.cart,
         offers: &contents.offers,
         stock: &contents.stock,
         changes: &contents.changes,
-        removed: removed.as_ref().map(|(sku, title, quantity)| Removed {
-            sku,
-            title,
-            quantity: quantity.get(),
-        }),
+        removed: removed.as_ref(),
         problem,
         shipping_from: shipping_from(visit, &contents.offers),
     };
@@ -110,22 +102,43 @@ async fn page(
     Ok(views::shell::page(&shell, &views::cart::title(&page.store), &views::cart::page(&page)))
 }
 
+/// The cart's address that offers a line back which was just removed. What was written on it travels along: the
+/// line is gone.
+pub fn address_with_removed(id: &LineId, line: &CartLine) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("removed", id.sku().as_str());
+    query.append_pair("quantity", &line.quantity.get().to_string());
+    for property in &line.properties {
+        query.append_pair(&in_query(&property.id), property.text.as_str());
+    }
+    format!("/cart?{}", query.finish())
+}
+
+fn in_query(id: &PropertyId) -> String {
+    format!("property-{id}")
+}
+
 /// The line that was just removed, to be offered back.
-async fn removed(
-    shop: &Shop,
-    request: &Request,
-    visit: &Visit,
-) -> Result<Option<(Sku, String, Quantity)>, Refusal> {
+async fn removed(shop: &Shop, request: &Request, visit: &Visit) -> Result<Option<Removed>, Refusal> {
     let sku = request::query(request, "removed").and_then(|text| Sku::parse(&text).ok());
     let quantity = request::query(request, "quantity").and_then(|text| Quantity::parse(&text).ok());
     let (Some(sku), Some(quantity)) = (sku, quantity) else { return Ok(None) };
-    if visit.cart.lines.contains_key(&sku) {
-        return Ok(None);
-    }
     let offers = shop.store.offers(&visit.front.terms.market.id, [&sku]).await?;
     let offers = offers.in_language(Language::of(&visit.front.locale));
-    let title = offers.by_sku.get(&sku).map(domain::catalog::Offer::full_title);
-    Ok(title.map(|title| (sku, title, quantity)))
+    let Some(offer) = offers.by_sku.get(&sku) else { return Ok(None) };
+    let typed: Vec<(&PropertyId, String)> = offer
+        .properties
+        .iter()
+        .filter_map(|rule| Some((&rule.id, request::query(request, &in_query(&rule.id))?)))
+        .collect();
+    let unit = offer.configured(typed.iter().map(|(id, text)| (*id, text.as_str()))).ok();
+    let unit = unit.filter(|unit| !visit.cart.lines.contains_key(&unit.line()));
+    Ok(unit.map(|unit| Removed {
+        sku,
+        title: unit.full_title(),
+        properties: unit.properties,
+        quantity: quantity.get(),
+    }))
 }
 
 /// The cheapest delivery within the market's first country.
@@ -145,15 +158,17 @@ pub async fn body(shop: &Shop, visit: &Visit) -> Result<CartBody, Refusal> {
     let contents = contents(shop, visit).await?;
     let mut subtotal = Some(Money::zero(visit.front.terms.market.currency));
     let mut lines = Vec::new();
-    for (sku, line) in &visit.cart.lines {
-        let offer = contents.offers.by_sku.get(sku);
-        let amount = offer.and_then(|offer| offer.unit_price.times(line.quantity.get()).ok());
+    for (id, line) in &visit.cart.lines {
+        let unit = contents.offers.of_line(id, &line.properties);
+        let amount = unit.as_ref().and_then(|unit| unit.unit_price.times(line.quantity.get()).ok());
         subtotal = subtotal.zip(amount).and_then(|(sum, amount)| sum.plus(amount).ok());
         lines.push(CartLineBody {
-            sku: sku.to_string(),
-            title: offer.map_or_else(|| line.title.clone(), domain::catalog::Offer::full_title),
+            line: id.to_string(),
+            sku: id.sku().to_string(),
+            title: unit.as_ref().map_or_else(|| line.title.clone(), |unit| unit.offer.full_title()),
+            properties: line.properties.iter().map(PropertyBody::from).collect(),
             quantity: line.quantity.get(),
-            unit_price: offer.map(|offer| Amount::from(offer.unit_price)),
+            unit_price: unit.map(|unit| Amount::from(unit.unit_price)),
             amount: amount.map(Amount::from),
         });
     }
@@ -168,20 +183,21 @@ pub async fn body(shop: &Shop, visit: &Visit) -> Result<CartBody, Refusal> {
 }
 
 fn change_body(change: &CartChange) -> CartChangeBody {
-    let blank = |sku: &Sku, kind: &str| CartChangeBody {
-        sku: sku.to_string(),
+    let blank = |line: &LineId, kind: &str| CartChangeBody {
+        sku: line.sku().to_string(),
+        line: (line.as_str() != line.sku().as_str()).then(|| line.to_string()),
         kind: kind.to_owned(),
         shown: None,
         now: None,
         available: None,
     };
     match change {
-        CartChange::NoLongerSold { sku, .. } => blank(sku, "no_longer_sold"),
-        CartChange::Price { sku, shown, now, .. } => {
-            CartChangeBody { shown: Some((*shown).into()), now: Some((*now).into()), ..blank(sku, "price") }
+        CartChange::NoLongerSold { line, .. } => blank(line, "no_longer_sold"),
+        CartChange::Price { line, shown, now, .. } => {
+            CartChangeBody { shown: Some((*shown).into()), now: Some((*now).into()), ..blank(line, "price") }
         }
         CartChange::Stock { sku, available, .. } => {
-            CartChangeBody { available: Some(*available), ..blank(sku, "stock") }
+            CartChangeBody { available: Some(*available), ..blank(&LineId::from(sku), "stock") }
         }
     }
 }

@@ -8,12 +8,16 @@ mod goods;
 use cart::{Config, Shop, handle};
 use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{Amount, CartBody};
-use contract::problem::{Problem, ProblemCode};
-use domain::ids::CartId;
+use contract::problem::{Problem, ProblemCode, ProblemField};
+use domain::catalog::{Offer, OfferWords};
+use domain::configure::PropertyRule;
+use domain::ids::{CartId, LineId, PropertyId};
+use domain::language::Language;
 use domain::time::Timestamp;
 use embedded::{EmbeddedAws, EmbeddedConfig, Fault, Faults, PlannedFaults, Refusal, Service};
 use lambda_http::{Body, http};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use store::Store;
@@ -30,7 +34,7 @@ struct Stage {
     _folder: tempfile::TempDir,
 }
 
-/// A shop that sells mugs and owls at 24 euros.
+/// A shop that sells mugs, owls and lamps at 24 euros.
 async fn a_stage() -> Stage {
     let folder = tempfile::tempdir().unwrap();
     let faults = Arc::new(PlannedFaults::new());
@@ -50,14 +54,31 @@ async fn a_stage() -> Stage {
     };
     let shop = Shop::new(Config::read(&lookup).unwrap(), aws.dynamodb());
     let store = Store::new(aws.dynamodb(), "shop");
-    let offers = ["MUG-TIDE", "OWL"].map(|name| goods::an_offer(&goods::sku(name))).to_vec();
+    let mut offers = ["MUG-TIDE", "OWL"].map(|name| goods::an_offer(&goods::sku(name))).to_vec();
+    offers.push(a_lamp());
     let publication = Publication {
         version: domain::ids::CatalogVersion::parse(&"a".repeat(16)).unwrap(),
         offers: vec![(goods::market(), offers)],
-        terms: vec![goods::terms(goods::market().as_str(), &[goods::locale("en").as_str()])],
+        terms: vec![goods::terms(goods::market().as_str(), &["en", "de"])],
     };
     store.publish(&publication).await.unwrap();
     Stage { shop, store, faults, aws, _folder: folder }
+}
+
+/// Something to be engraved, in two languages.
+fn a_lamp() -> Offer {
+    let id = PropertyId::parse("engraving").unwrap();
+    let words = OfferWords {
+        title: "Lampe".to_owned(),
+        label: "Eiche".to_owned(),
+        properties: BTreeMap::from([(id.clone(), "Gravur".to_owned())]),
+    };
+    let (name, price) = ("Engraving".to_owned(), goods::euros(1800));
+    Offer {
+        properties: vec![PropertyRule { id, name, length_max: 24, price }],
+        words: BTreeMap::from([(Language::German, words)]),
+        ..goods::an_offer(&goods::sku("LAMP"))
+    }
 }
 
 /// An answer as far as these tests look.
@@ -116,7 +137,7 @@ impl Stage {
 
     async fn owls(&self, cart: &CartId) -> Option<u32> {
         let cart = self.store.cart(cart, NOW).await.unwrap()?;
-        cart.lines.get(&goods::sku("OWL")).map(|line| line.quantity.get())
+        cart.lines.get(&LineId::parse("OWL").unwrap()).map(|line| line.quantity.get())
     }
 }
 
@@ -132,6 +153,28 @@ async fn the_first_article_makes_a_cart_whose_cookie_scripts_cannot_read() {
     let body = answer.cart_body();
     assert_eq!((answer.status, body.line_count, body.quantity_total), (200, 1, 2));
     assert_eq!(body.subtotal, Some(Amount::from(goods::euros(4800))));
+}
+
+#[tokio::test]
+async fn what_is_engraved_is_named_and_refused_in_the_language_of_the_storefront() {
+    let stage = a_stage().await;
+    let engrave = |text: &str| json!({"sku": "LAMP", "locale": "de", "properties": {"engraving": text}});
+    let refused = stage.post("/cart/add", None, engrave("Für Ada 😀")).await;
+    assert_eq!(refused.problem(), (422, ProblemCode::InvalidField));
+    let Problem { title, fields, .. } = serde_json::from_slice(&refused.body).unwrap();
+    let sentence = "„😀“ kann nicht geschrieben werden. Möglich sind lateinische Buchstaben, Ziffern, \
+                    Leerzeichen und . , ! ? ' & - / ( ).";
+    assert_eq!(title, format!("Gravur: {sentence}"));
+    assert_eq!(
+        fields,
+        [ProblemField { name: "properties[engraving]".to_owned(), problem: sentence.to_owned() }]
+    );
+    let added = stage.post("/cart/add", None, engrave("Für Ada")).await.cart_body();
+    let line = &added.lines[0];
+    assert_eq!((line.title.as_str(), line.properties[0].name.as_str()), ("Lampe, Eiche", "Gravur"));
+    let cart = stage.a_cart(1).await;
+    let unknown = json!({"line": "LAMP.0123456789ab", "quantity": 1});
+    assert_eq!(stage.post("/cart/set", Some(&cart), unknown).await.problem(), (404, ProblemCode::NotFound));
 }
 
 #[tokio::test]

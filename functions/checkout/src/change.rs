@@ -48,8 +48,10 @@ async fn successor(shop: &Shop, order: &Order) -> Result<Cart, Refusal> {
     let id = ids::successor_cart(&shop.link_secrets, &order.id);
     let mut cart = Cart::empty(id, order.market.clone(), order.locale.clone());
     for line in document.quote.lines {
-        let kept = CartLine { quantity: line.quantity, shown_price: line.unit_price, title: line.title };
-        cart.lines.insert(line.sku, kept);
+        let id = line.id();
+        let (quantity, shown_price) = (line.quantity, line.unit_price);
+        let kept = CartLine { quantity, shown_price, title: line.title, properties: line.properties };
+        cart.lines.insert(id, kept);
     }
     Ok(cart)
 }

@@ -261,7 +261,8 @@ fn refusal(
             Refusal::new(ProblemCode::PriceChanged, saying!("problem-total-changed", total = now))
         }
         Refused::Stock(sku) => {
-            let title = visit.cart.lines.get(&sku).map_or_else(|| sku.to_string(), |line| line.title.clone());
+            let line = visit.cart.lines.iter().find(|(id, _)| id.sku() == sku);
+            let title = line.map_or_else(|| sku.to_string(), |(_, line)| line.title.clone());
             Refusal::new(ProblemCode::OutOfStock, saying!("problem-not-enough", title = title))
         }
     };

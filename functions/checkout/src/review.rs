@@ -88,9 +88,10 @@ impl Review {
     pub async fn of(shop: &Shop, visit: &Visit, details: &Details) -> Result<Self, Refusal> {
         let Visit { cart, front } = visit;
         let market = &front.terms.market;
-        let offers = shop.store.offers(&market.id, cart.lines.keys()).await?;
+        let quantities = cart.quantities();
+        let offers = shop.store.offers(&market.id, quantities.keys()).await?;
         let offers = offers.in_language(Language::of(&front.locale));
-        let stock = shop.store.stock(cart.lines.keys(), true).await?;
+        let stock = shop.store.stock(quantities.keys(), true).await?;
         let chosen = details.country.clone().filter(|country| market.serves(country));
         let country = chosen.or_else(|| market.countries.first().cloned());
         let country = country.ok_or_else(|| failed("a market has no countries", &market.id))?;
@@ -214,7 +215,7 @@ fn notice(change: &CartChange) -> CheckoutNotice<'_> {
     match change {
         CartChange::NoLongerSold { title, .. } => CheckoutNotice::NoLongerSold { title },
         CartChange::Stock { title, wanted, available, .. } => {
-            CheckoutNotice::OutOfStock { title, wanted: wanted.get(), available: *available }
+            CheckoutNotice::OutOfStock { title, wanted: *wanted, available: *available }
         }
         CartChange::Price { title, shown, now, .. } => {
             CheckoutNotice::LinePriceChanged { title, shown: *shown, now: *now }

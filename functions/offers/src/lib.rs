@@ -1,4 +1,6 @@
-//! `GET /offers`: price, stock band and delivery promise of up to 50 SKUs, cacheable for 60 seconds.
+//! `GET /offers`: price, stock band and delivery promise of up to 50 SKUs, cacheable for 60 seconds. `with` names
+//! properties that shall be filled in, such as `engraving`; what is written does not change a price, so no text has
+//! to be sent.
 //!
 //! Promises nothing: what is bought is priced and checked again at checkout.
 
@@ -6,14 +8,16 @@ use contract::config::TABLE_NAME;
 use contract::http::{Amount, OfferBody, OffersBody, StockBandBody};
 use contract::problem::{ProblemCode, Refusal};
 use domain::catalog::Offer;
-use domain::ids::{Locale, MarketId, Sku};
+use domain::ids::{Locale, MarketId, PropertyId, Sku};
 use domain::inventory::{Stock, StockBand};
-use domain::limits::OFFERS_SKUS_MAX;
+use domain::limits::{OFFERS_SKUS_MAX, PROPERTIES_MAX};
 use domain::market::Terms;
+use domain::money::Money;
 use domain::shipping;
 use domain::time::Timestamp;
 use edge::config::{ConfigError, Lookup, required};
 use edge::{Request, answer, request};
+use std::collections::BTreeSet;
 use store::Store;
 use texts::{Language, Texts, say, saying};
 
@@ -65,7 +69,7 @@ fn texts(request: &Request) -> Texts {
 }
 
 async fn offers(shop: &Shop, request: &Request, texts: Texts) -> Result<OffersBody, Refusal> {
-    let (market, skus) = parse(request)?;
+    let Asked { market, skus, with } = parse(request)?;
     let unknown =
         || Refusal::new(ProblemCode::NotFound, saying!("problem-no-market", market = market.as_str()));
     let terms = shop.store.terms(&market).await?.ok_or_else(unknown)?;
@@ -73,7 +77,8 @@ async fn offers(shop: &Shop, request: &Request, texts: Texts) -> Result<OffersBo
     let stock = shop.store.stock(&skus, false).await?;
     let body = |sku: &Sku| {
         let left = stock.get(sku).copied().unwrap_or_default();
-        offers.by_sku.get(sku).map_or_else(|| gone(texts, sku), |offer| offered(texts, offer, left, &terms))
+        let offer = offers.by_sku.get(sku);
+        offer.map_or_else(|| gone(texts, sku), |offer| offered(texts, offer, &with, left, &terms))
     };
     Ok(OffersBody {
         market: market.to_string(),
@@ -82,7 +87,14 @@ async fn offers(shop: &Shop, request: &Request, texts: Texts) -> Result<OffersBo
     })
 }
 
-fn parse(request: &Request) -> Result<(MarketId, Vec<Sku>), Refusal> {
+/// What a request asks about.
+struct Asked {
+    market: MarketId,
+    skus: Vec<Sku>,
+    with: BTreeSet<PropertyId>,
+}
+
+fn parse(request: &Request) -> Result<Asked, Refusal> {
     let wrong = |why: String| Refusal::new(ProblemCode::InvalidField, saying!("problem-field", why = why));
     let market = request::query(request, "market").unwrap_or_default();
     let market = MarketId::parse(&market).map_err(|error| wrong(error.to_string()))?;
@@ -98,10 +110,25 @@ fn parse(request: &Request) -> Result<(MarketId, Vec<Sku>), Refusal> {
         let said = saying!("problem-too-many-skus", most = OFFERS_SKUS_MAX);
         return Err(Refusal::new(ProblemCode::InvalidField, said));
     }
-    Ok((market, skus))
+    let text = request::query(request, "with").unwrap_or_default();
+    let named = text.split(',').filter(|part| !part.is_empty()).map(|part| PropertyId::parse(part.trim()));
+    let with: BTreeSet<PropertyId> =
+        named.collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
+    if with.len() > PROPERTIES_MAX {
+        let said = saying!("problem-too-many-properties", most = PROPERTIES_MAX);
+        return Err(Refusal::new(ProblemCode::InvalidField, said));
+    }
+    Ok(Asked { market, skus, with })
 }
 
-fn offered(texts: Texts, offer: &Offer, stock: Stock, terms: &Terms) -> OfferBody {
+fn offered(
+    texts: Texts,
+    offer: &Offer,
+    with: &BTreeSet<PropertyId>,
+    stock: Stock,
+    terms: &Terms,
+) -> OfferBody {
+    let Ok(price) = offer.price_with(|id| with.contains(id)) else { return gone(texts, &offer.sku) };
     let band = stock.band();
     let stock_text = match band {
         StockBand::In => say!(texts, "offers-in-stock"),
@@ -110,22 +137,21 @@ fn offered(texts: Texts, offer: &Offer, stock: Stock, terms: &Terms) -> OfferBod
     };
     OfferBody {
         sku: offer.sku.to_string(),
-        unit_price: Some(Amount::from(offer.unit_price)),
-        price_text: texts.money(offer.unit_price),
+        unit_price: Some(Amount::from(price)),
+        price_text: texts.money(price),
         stock: StockBandBody::from(band),
         stock_text,
         delivery_text: if band == StockBand::Out {
             String::new()
         } else {
-            delivery_text(texts, offer, terms)
+            delivery_text(texts, offer, price, terms)
         },
     }
 }
 
-fn delivery_text(texts: Texts, offer: &Offer, terms: &Terms) -> String {
+fn delivery_text(texts: Texts, offer: &Offer, price: Money, terms: &Terms) -> String {
     let first = terms.market.countries.first();
-    let options =
-        first.map(|country| shipping::options(&terms.zones, country, offer.weight_g, offer.unit_price));
+    let options = first.map(|country| shipping::options(&terms.zones, country, offer.weight_g, price));
     let options = options.unwrap_or_default();
     let days = options.first().map(|option| texts.within(option.days()));
     days.map_or_else(String::new, |days| say!(texts, "offers-delivered", days = days))

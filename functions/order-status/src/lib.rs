@@ -162,7 +162,7 @@ fn body(order: &Order, shipments: &[Shipment]) -> Result<OrderBody, Refusal> {
     let parcel = |shipment: &Shipment| ParcelBody {
         carrier: shipment.carrier.clone(),
         tracking_number: shipment.tracking_number.clone(),
-        lines: shipment.lines.iter().map(|(sku, units)| (sku.to_string(), *units)).collect(),
+        lines: shipment.lines.iter().map(|(line, units)| (line.to_string(), *units)).collect(),
         shipped_at: rfc3339(shipment.shipped_at),
         delivered_at: shipment.delivered_at.map(rfc3339),
     };

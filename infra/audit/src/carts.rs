@@ -2,7 +2,7 @@
 
 use crate::{Evidence, Findings, Invariant};
 use domain::cart::CartStatus;
-use domain::ids::Sku;
+use domain::ids::LineId;
 use std::collections::BTreeMap;
 
 pub(crate) fn always(evidence: &Evidence<'_>, findings: &mut Findings) {
@@ -13,10 +13,10 @@ pub(crate) fn always(evidence: &Evidence<'_>, findings: &mut Findings) {
         findings.unless(closed, Invariant::CartsKeepLines, || {
             format!("{} is {:?}, {} was made of it", cart.id, cart.status, order.id)
         });
-        let lines: BTreeMap<Sku, u32> =
-            cart.lines.iter().map(|(sku, line)| (sku.clone(), line.quantity.get())).collect();
+        let lines: BTreeMap<LineId, u32> =
+            cart.lines.iter().map(|(id, line)| (id.clone(), line.quantity.get())).collect();
         let Some(document) = evidence.dump.document(&order.id) else { continue };
-        let ordered = document.quote.quantities();
+        let ordered = document.quote.units();
         findings.unless(lines == ordered, Invariant::CartsKeepLines, || {
             format!("{} has {lines:?}, {} was made of {ordered:?}", cart.id, order.id)
         });

@@ -1,7 +1,7 @@
 //! A dump of the table, item by item, read into what the rules look at.
 
 use domain::cart::Cart;
-use domain::ids::{CartId, OrderId, Sku};
+use domain::ids::{CartId, LineId, OrderId, Sku};
 use domain::limits::SHIPMENTS_MAX;
 use domain::orders::ship::Shipment;
 use domain::orders::{Order, OrderDocument};
@@ -25,7 +25,7 @@ pub enum Record {
     /// An order's contact.
     Contact(OrderId),
     /// A parcel of an order: what left the house with it.
-    Parcel(BTreeMap<Sku, u32>),
+    Parcel(BTreeMap<LineId, u32>),
     /// What is on the shelf of a SKU.
     Stock(StockRecord),
     /// A movement of stock: of which SKU, and the units it added; nothing for one that was refused.

@@ -81,8 +81,9 @@ fn of_document(order: &Order, document: &OrderDocument, findings: &mut Findings)
     findings.unless(order.total == quote.total, Invariant::ShownIsCharged, || {
         format!("{} is {}, its quote was {}", order.id, order.total, quote.total)
     });
-    let quoted = quote.quantities();
-    let holds_quoted = order.held.iter().all(|(sku, held)| quoted.get(sku).is_some_and(|most| held <= most));
+    let quoted = quote.units();
+    let holds_quoted =
+        order.held.iter().all(|(line, held)| quoted.get(line).is_some_and(|most| held <= most));
     let whole = order.status != OrderStatus::Pending || order.held == quoted;
     findings.unless(holds_quoted && whole, Invariant::ShownIsCharged, || {
         format!("{} holds {:?}, its quote lists {quoted:?}", order.id, order.held)

@@ -1,7 +1,8 @@
 //! I1 and I7: what is on the shelf, what is promised, and where everything went.
 
 use crate::{Evidence, Findings, Invariant, Record};
-use domain::ids::Sku;
+use domain::ids::{LineId, Sku};
+use domain::inventory::by_sku as units_by_sku;
 use domain::orders::state::OrderStatus;
 use std::collections::BTreeMap;
 
@@ -50,9 +51,9 @@ pub(crate) fn always(evidence: &Evidence<'_>, findings: &mut Findings) {
 }
 
 /// Adds units to one of the sums of each SKU.
-fn add(units: &BTreeMap<Sku, u32>, by_sku: &mut BTreeMap<Sku, Sums>, sum: fn(&mut Sums) -> &mut i64) {
-    for (sku, quantity) in units {
-        let sum = sum(by_sku.entry(sku.clone()).or_default());
-        *sum = sum.saturating_add(i64::from(*quantity));
+fn add(units: &BTreeMap<LineId, u32>, by_sku: &mut BTreeMap<Sku, Sums>, sum: fn(&mut Sums) -> &mut i64) {
+    for (sku, quantity) in units_by_sku(units.iter().map(|(line, units)| (line, *units))) {
+        let sum = sum(by_sku.entry(sku).or_default());
+        *sum = sum.saturating_add(i64::from(quantity));
     }
 }

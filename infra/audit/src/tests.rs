@@ -3,7 +3,7 @@
 use super::*;
 use domain::cart::{Cart, CartLine, CartStatus, Quantity};
 use domain::ids::{
-    CartId, CatalogVersion, Country, DeliveryId, Locale, MarketId, OrderId, OrderNumber, Sku, Slug,
+    CartId, CatalogVersion, Country, DeliveryId, LineId, Locale, MarketId, OrderId, OrderNumber, Sku, Slug,
 };
 use domain::inventory::Stock;
 use domain::market::Market;
@@ -48,6 +48,7 @@ fn quote() -> Quote {
             slug: Slug::parse("mug").unwrap(),
             title: "The mug".to_owned(),
             image: "mug".to_owned(),
+            properties: vec![],
             quantity,
             unit_price: eur(2_400),
             amount: eur(4_800),
@@ -88,7 +89,8 @@ fn cart(n: u8) -> Cart {
     let (market, locale) = (MarketId::parse("eu").unwrap(), Locale::parse("en").unwrap());
     let mut cart = Cart::empty(CartId::from_bits([n; 16]), market, locale);
     let (quantity, title) = (Quantity::new(2).unwrap(), "The mug".to_owned());
-    cart.lines.insert(sku(), CartLine { quantity, shown_price: eur(2_400), title });
+    let line = CartLine { quantity, shown_price: eur(2_400), title, properties: vec![] };
+    cart.lines.insert(LineId::from(&sku()), line);
     cart
 }
 
@@ -141,7 +143,7 @@ struct Shop {
     available: i64,
     reserved: i64,
     moved: i64,
-    parcels: Vec<BTreeMap<Sku, u32>>,
+    parcels: Vec<BTreeMap<LineId, u32>>,
     events: Vec<Outbox>,
     ledger: Ledger,
     mails: Vec<Mail>,

@@ -12,6 +12,7 @@ use axum::routing::get;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use template_reader::AddedHeaders;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::services::ServeFile;
@@ -24,8 +25,8 @@ pub struct Origin {
     pub site: PathBuf,
     /// What functions know the CDN by.
     pub secret: HeaderValue,
-    /// What is added to every answer.
-    pub headers: HeaderMap,
+    /// What is added to the answers of some paths, and to all others last.
+    pub headers: Vec<(AddedHeaders, HeaderMap)>,
 }
 
 /// The origin's routes; `console` are those under `/_local/`, which only the person at the keyboard uses.
@@ -55,11 +56,14 @@ async fn answer(
 ) -> Response {
     // Whatever a stranger puts there is replaced, as the CDN does.
     request.headers_mut().insert(HeaderName::from_static(edge::origin::HEADER), origin.secret.clone());
+    let path = request.uri().path().to_owned();
     let mut response = match origin.engine.answer(request, peer.ip()).await {
         Ok(response) => response.map(Body::new),
         Err(request) => site(&origin.site, request).await,
     };
-    response.headers_mut().extend(origin.headers.clone());
+    if let Some((_, added)) = origin.headers.iter().find(|(added, _)| added.fits(&path)) {
+        response.headers_mut().extend(added.clone());
+    }
     response
 }
 

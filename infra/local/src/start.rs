@@ -25,7 +25,7 @@ use std::time::Duration;
 use store::catalog::{Publication, Published};
 use store::stock::MovementOutcome;
 use store::{Never, Store, StoreError};
-use template_reader::{Context, Template, TemplateError};
+use template_reader::{AddedHeaders, Context, Template, TemplateError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -389,13 +389,19 @@ fn open_stores(config: &LocalConfig, clock: &Clock) -> Result<Arc<EmbeddedAws>, 
     Ok(Arc::new(EmbeddedAws::open(embedded)?))
 }
 
-fn response_headers(template: &Template, context: &Context) -> Result<HeaderMap, LocalError> {
-    let headers = template.response_headers(context)?;
+fn response_headers(
+    template: &Template,
+    context: &Context,
+) -> Result<Vec<(AddedHeaders, HeaderMap)>, LocalError> {
     let named = |(name, value): (&String, &String)| {
         let parsed = HeaderName::try_from(name).map_err(|_| LocalError::Header(name.clone()))?;
         Ok((parsed, header(name, value)?))
     };
-    headers.iter().map(named).collect()
+    let parsed = |added: AddedHeaders| {
+        let headers = added.headers.iter().map(named).collect::<Result<_, LocalError>>()?;
+        Ok((added, headers))
+    };
+    template.response_headers(context)?.into_iter().map(parsed).collect()
 }
 
 fn header(name: &str, value: &str) -> Result<HeaderValue, LocalError> {

@@ -1,6 +1,6 @@
 //! An order in words for staff: states as people read them, and what happened in the order it happened.
 
-use domain::ids::Sku;
+use domain::ids::LineId;
 use domain::orders::ship::Shipment;
 use domain::orders::{Order, OrderEvent, OrderEventKind};
 use domain::time::Timestamp;
@@ -24,9 +24,9 @@ pub fn word(value: &impl Serialize) -> String {
     }
 }
 
-/// Units by SKU: "2 × MUG-TIDE, 1 × OWL".
-pub fn units(lines: &BTreeMap<Sku, u32>) -> String {
-    lines.iter().map(|(sku, units)| format!("{units} × {sku}")).collect::<Vec<_>>().join(", ")
+/// Units by line: "2 × MUG-TIDE, 1 × OWL".
+pub fn units(lines: &BTreeMap<LineId, u32>) -> String {
+    lines.iter().map(|(line, units)| format!("{units} × {line}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Who brings a parcel and what they call it.

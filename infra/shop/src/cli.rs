@@ -313,7 +313,7 @@ mod tests {
         assert!(refund("").is_ok() && refund("|--amount|5.00").is_ok());
         assert!(refund("|OWL=1|--restock").is_ok() && refund("|OWL=1|--no-restock").is_ok());
         assert!(refund("|OWL=1").unwrap_err().contains("--restock"));
-        assert!(refund("|--restock").unwrap_err().contains("SKU=QUANTITY"));
+        assert!(refund("|--restock").unwrap_err().contains("LINE=QUANTITY"));
         assert!(refund("|OWL=1|--restock|--no-restock").unwrap_err().contains("cannot be used with"));
     }
 

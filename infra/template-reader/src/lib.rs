@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use self::{error::TemplateError, resolve::Context};
+pub use self::{error::TemplateError, headers::AddedHeaders, resolve::Context};
 
 /// The template.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Template {
     pub queues: Vec<Queue>,
     /// The Lambda functions, globals merged in.
     pub functions: Vec<Function>,
-    headers: BTreeMap<String, Value>,
+    headers: Vec<headers::PatternHeaders>,
     resources: BTreeMap<String, Value>,
 }
 

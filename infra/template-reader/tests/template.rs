@@ -187,8 +187,9 @@ fn an_environment_resolves_parameters_resources_and_secrets() {
 
 #[test]
 fn the_cdns_headers_are_known_by_their_names() {
-    let headers = shop().response_headers(&context()).unwrap();
-    let header = |name: &str| headers.get(name).map(String::as_str);
+    let added = shop().response_headers(&context()).unwrap();
+    let headers_of = |path: &str| &added.iter().find(|added| added.fits(path)).unwrap().headers;
+    let header = |name: &str| headers_of("/").get(name).map(String::as_str);
     assert_eq!(header("x-content-type-options"), Some("nosniff"));
     assert_eq!(header("strict-transport-security"), Some("max-age=31536000"));
     assert_eq!(header("cross-origin-opener-policy"), Some("same-origin"));
@@ -198,6 +199,9 @@ fn the_cdns_headers_are_known_by_their_names() {
         policy.contains("; form-action 'self' https://checkout.stripe.com https://www.paypal.com; "),
         "{policy}"
     );
+    assert_eq!(headers_of("/cart/add"), headers_of("/"));
+    let view = &headers_of("/view/atelier-lamp/")["content-security-policy"];
+    assert!(view.contains("frame-ancestors 'self'") && !view.contains("http"), "{view}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mail-withdrawal = بصفتك مستهلكًا يمكنك العدول عن هذ�
 mail-withdrawal-form = حق العدول عن الشراء مع النموذج
 mail-returns = إن لم يكن شيء كما أملت، فيمكنك إعادته.
 mail-returns-page = الشحن والإرجاع
+mail-made-for-you = { $note } ويُستثنى ما يحمل كلماتك الخاصة لأنه يُصنع لك وحدك.
 mail-shipping = الشحن ({ $name })
 mail-unit = { $count } × { $price }
 

@@ -41,6 +41,8 @@ order-free = مجانًا
 order-total = المجموع الكلي
 order-vat-included = منه ضريبة القيمة المضافة { $rate } %
 order-sales-tax = ضريبة المبيعات { $rate } %
+# على القطعة، كنقش مثلًا.
+order-written = { $name }: «{ $text }»
 
 ## الصفحة.
 

@@ -91,6 +91,20 @@ product-seen = شاهدتَ سابقًا
 product-zoom = صورة أكبر
 product-previous = السابق
 product-next = التالي
+product-view = شاهده بأبعاد ثلاثية
+product-view-back = العودة إلى الصورة
+product-view-title = { $title } بأبعاد ثلاثية
+product-optional = (اختياري)
+product-characters = { $count ->
+    [zero] بلا أحرف.
+    [one] حرف واحد على الأكثر.
+    [two] حرفان على الأكثر.
+    [few] { $count } أحرف على الأكثر.
+    [many] { $count } حرفًا على الأكثر.
+   *[other] { $count } حرف على الأكثر.
+}
+# القانون: التوجيه الأوروبي 2011/83 المادة 16 (ج). أما الأيام الثلاثون فيمنحها المتجر نفسه.
+product-made-for-you = بكلماتك يُصنع لك وحدك: لا ينطبق عليه حق العدول عن الشراء ولا أيامنا الثلاثون للإرجاع.
 choice-two = { $first } و{ $second }
 choice-three = { $first } و{ $second } و{ $third }
 choice-not-made = غير متاح

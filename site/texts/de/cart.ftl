@@ -39,6 +39,17 @@ cart-update = Ändern
 cart-update-what = der Menge von { $title }
 cart-remove = Entfernen
 
+## Was auf ein Stück geschrieben werden soll, noch einmal gefragt, wenn es nicht geht.
+
+cart-written-title = Eine Angabe braucht noch einen Blick
+cart-written-lead = Im Warenkorb ist noch nichts; alles, was Sie eingegeben haben, steht noch hier.
+cart-written-back = Zurück zum Produkt
+cart-written-optional = (freiwillig)
+cart-written-hint = Höchstens { $most } Zeichen. Aufpreis: { $price }.
+# Das Gesetz: Richtlinie 2011/83/EU Art. 16 Buchst. c. Die 30 Tage gewährt der Shop selbst.
+cart-written-made-for-you = Mit Ihrem Text wird es eigens für Sie angefertigt: Dafür gibt es kein Widerrufsrecht, und unsere 30 Tage gelten nicht.
+cart-written-add = In den Warenkorb
+
 ## Was es kostet.
 
 cart-totals = Summen

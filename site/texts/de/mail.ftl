@@ -12,6 +12,7 @@ mail-withdrawal = Als Verbraucherin oder Verbraucher können Sie diesen Vertrag 
 mail-withdrawal-form = Widerrufsbelehrung mit Muster-Widerrufsformular
 mail-returns = Wenn etwas nicht so ist, wie Sie es sich gewünscht haben, können Sie es zurücksenden.
 mail-returns-page = Versand und Rückgabe
+mail-made-for-you = { $note } Ausgenommen ist, was Ihren eigenen Text trägt: Es wird eigens für Sie angefertigt.
 mail-shipping = Versand ({ $name })
 mail-unit = { $count } × { $price }
 

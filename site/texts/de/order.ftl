@@ -33,6 +33,8 @@ order-free = kostenlos
 order-total = Gesamtsumme
 order-vat-included = darin enthalten { $rate }{ "\u00A0" }% MwSt.
 order-sales-tax = Verkaufssteuer { $rate }{ "\u00A0" }%
+# Auf einem Stück, zum Beispiel eine Gravur.
+order-written = { $name }: „{ $text }“
 
 ## Die Seite.
 

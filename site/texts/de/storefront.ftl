@@ -83,6 +83,16 @@ product-seen = Zuletzt angesehen
 product-zoom = Größeres Bild
 product-previous = Zurück
 product-next = Weiter
+product-view = In 3D ansehen
+product-view-back = Zurück zum Bild
+product-view-title = { $title } in 3D
+product-optional = (freiwillig)
+product-characters = { $count ->
+    [one] Höchstens { $count } Zeichen.
+   *[other] Höchstens { $count } Zeichen.
+}
+# Das Gesetz: Richtlinie 2011/83/EU Art. 16 Buchst. c. Die 30 Tage gewährt der Shop selbst.
+product-made-for-you = Mit Ihrem Text wird es eigens für Sie angefertigt: Dafür gibt es kein Widerrufsrecht, und unsere 30 Tage gelten nicht.
 choice-two = { $first } und { $second }
 choice-three = { $first }, { $second } und { $third }
 choice-not-made = gibt es nicht

@@ -39,6 +39,20 @@ cart-update = Update
 cart-update-what = quantity of { $title }
 cart-remove = Remove
 
+## What shall be written on a thing, asked again where it cannot be written.
+
+cart-written-title = One thing needs another look
+cart-written-lead = Nothing is in the cart yet; everything you typed is still here.
+cart-written-back = Back to the product
+cart-written-optional = (optional)
+cart-written-hint = { $most ->
+    [one] Up to { $most } character. Adds { $price }.
+   *[other] Up to { $most } characters. Adds { $price }.
+}
+# The law: EU Directive 2011/83 Art. 16 (c). The 30 days are the shop's own.
+cart-written-made-for-you = With your own words it is made for you alone: there is no right of withdrawal for it, and our 30 days do not apply.
+cart-written-add = Add to cart
+
 ## What it comes to.
 
 cart-totals = Totals

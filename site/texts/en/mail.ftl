@@ -12,6 +12,7 @@ mail-withdrawal = As a consumer you can withdraw from this order within 14 days 
 mail-withdrawal-form = Right of withdrawal, with the form
 mail-returns = If something is not as you hoped, you can send it back.
 mail-returns-page = Shipping and returns
+mail-made-for-you = { $note } What has your own words on it is made for you and excepted.
 mail-shipping = Shipping ({ $name })
 mail-unit = { $count } × { $price }
 

@@ -33,6 +33,8 @@ order-free = free
 order-total = Total
 order-vat-included = of which VAT { $rate } %
 order-sales-tax = Sales tax { $rate } %
+# On a thing, such as an engraving.
+order-written = { $name }: “{ $text }”
 
 ## The page.
 

@@ -83,6 +83,16 @@ product-seen = You looked at
 product-zoom = Larger picture
 product-previous = Previous
 product-next = Next
+product-view = See it in 3D
+product-view-back = Back to the picture
+product-view-title = { $title } in 3D
+product-optional = (optional)
+product-characters = { $count ->
+    [one] Up to { $count } character.
+   *[other] Up to { $count } characters.
+}
+# The law: EU Directive 2011/83 Art. 16 (c). The 30 days are the shop's own.
+product-made-for-you = With your own words it is made for you alone: there is no right of withdrawal for it, and our 30 days do not apply.
 choice-two = { $first } and { $second }
 choice-three = { $first }, { $second } and { $third }
 choice-not-made = not made

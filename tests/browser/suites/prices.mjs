@@ -47,7 +47,7 @@ async function cartPrices(shop, locale, skus) {
     cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
   }
   const html = await (await fetch(`${shop.url}/cart`, { headers: { accept: "text/html", cookie } })).text();
-  const named = /name="sku" value="([^"]+)"/;
+  const named = /name="line" value="([^"]+)"/;
   const each = said(locale.split("-")[0], "cart-each"); // before the price or behind it
   const price = (line) => {
     const texts = [...line.replaceAll(/[\u2066-\u2069]/g, "").matchAll(/>([^<>]+)</g)].map(([, text]) => text.trim());
@@ -66,6 +66,10 @@ export function register(world) {
   for (const [prefix, locale, market, least = SKUS_LEAST] of STOREFRONTS) {
     test(`every price on a page is the live one and the one in the cart, in ${locale}`, async (t) => {
       const shown = await shownPrices(world.shop, prefix);
+      // What can be written on a product costs more: `atelier-lamp/engraving`. In Arabic no such product is told of.
+      const written = [...shown.keys()].filter((key) => key.includes("/"));
+      assert.equal(written.length > 0, locale !== "ar");
+      written.forEach((key) => shown.delete(key));
       assert.ok(shown.size >= least, `${shown.size} SKUs`);
       const live = new Map();
       for (const skus of chunks([...shown.keys()], OFFERS_MAX)) {

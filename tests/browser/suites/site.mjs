@@ -73,6 +73,15 @@ export function register(world) {
     }
   });
 
+  test("only the frame of the 3D view may do what its viewer needs, and only the shop may frame it", async () => {
+    const { headers } = await fetch(`${world.shop.url}/view/atelier-lamp/`);
+    const policy = headers.get("content-security-policy");
+    assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline';/);
+    assert.match(policy, /frame-ancestors 'self'/);
+    assert.doesNotMatch(policy, /https?:|\*|'unsafe-eval'/);
+    assert.equal(headers.get("x-frame-options"), "SAMEORIGIN");
+  });
+
   test("an asset is kept for ever, and a page is asked for again", async () => {
     const home = await fetch(world.shop.url);
     assert.equal(home.headers.get("cache-control"), "no-cache");

@@ -1,7 +1,10 @@
 //! The journeys' own small catalogue: round prices, one market of each kind.
 
 use domain::catalog::Offer;
-use domain::ids::{CatalogVersion, Country, DeliveryId, Locale, MarketId, Sku, Slug, TaxCategory};
+use domain::configure::PropertyRule;
+use domain::ids::{
+    CatalogVersion, Country, DeliveryId, Locale, MarketId, PropertyId, Sku, Slug, TaxCategory,
+};
 use domain::market::{Market, ShopProfile, Terms};
 use domain::money::{Currency, Money};
 use domain::payments::PaymentMethod;
@@ -82,6 +85,16 @@ pub const SKUS: [(&str, i64, u32); 5] = [
     ("PIN", 10, 100),
 ];
 
+/// What lamps can be engraved with.
+fn engraving(terms: &Terms, factor: i64) -> PropertyRule {
+    PropertyRule {
+        id: PropertyId::parse("engraving").unwrap(),
+        name: "Engraving".to_owned(),
+        length_max: 24,
+        price: Money::new(1_800 * factor, terms.market.currency),
+    }
+}
+
 /// The catalogue, with every price multiplied; another factor is another version.
 pub fn publication(factor: i64, without: &[&str]) -> Publication {
     let terms = vec![
@@ -99,6 +112,7 @@ pub fn publication(factor: i64, without: &[&str]) -> Publication {
             tax_category: TaxCategory::parse("standard").unwrap(),
             weight_g: 300,
             image: "mug".to_owned(),
+            properties: if sku.starts_with("LAMP") { vec![engraving(terms, factor)] } else { vec![] },
             words: BTreeMap::new(),
         };
         let offers = SKUS.iter().filter(|(sku, ..)| !without.contains(sku)).map(offer).collect();

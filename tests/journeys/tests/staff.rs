@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use contract::messages::{Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
-use domain::ids::{MessageId, OrderId, Sku};
+use domain::ids::{LineId, MessageId, OrderId};
 use domain::money::Money;
 use domain::orders::Order;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
@@ -31,8 +31,8 @@ async fn ask(shop: &TestShop, order: &Order, message: &Message, times: u32) -> C
     outcome().await
 }
 
-fn units(lines: &[(&str, u32)]) -> BTreeMap<Sku, u32> {
-    lines.iter().map(|(sku, units)| (Sku::parse(sku).unwrap(), *units)).collect()
+fn units(lines: &[(&str, u32)]) -> BTreeMap<LineId, u32> {
+    lines.iter().map(|(line, units)| (LineId::parse(line).unwrap(), *units)).collect()
 }
 
 fn parcel(order: &Order, lines: &[(&str, u32)], tracking_number: &str) -> Message {

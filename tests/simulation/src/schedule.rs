@@ -343,8 +343,8 @@ fn opened(many: bool) -> &'static Snapshot {
                 let sku = Sku::parse(sku).expect("a SKU");
                 let offers = store.offers(&market, [&sku]).await.expect("offers");
                 let quantity = Quantity::new(quantity).expect("a quantity");
-                let line = filled.set(&offers.by_sku[&sku], quantity).expect("a line");
-                filled.lines.insert(sku, line);
+                let unit = offers.by_sku[&sku].configured([]).expect("a unit");
+                filled.lines.insert(unit.line(), filled.set(&unit, quantity).expect("a line"));
             }
             store.create_cart(&filled, "", now).await.expect("a cart");
         });

@@ -7,7 +7,7 @@
 
 use domain::cart::{Cart, CartLine, Quantity};
 use domain::catalog::Offers;
-use domain::ids::{CartId, OrderId, OrderNumber, Sku};
+use domain::ids::{CartId, LineId, OrderId, OrderNumber, Sku};
 use domain::inventory::Stock;
 use domain::money::Money;
 use domain::orders::place::{PlaceRequest, place};
@@ -100,8 +100,13 @@ fn placed(buyer: usize, stock: Stock) -> Option<Order> {
     let mut cart = Cart::empty(CartId::from_bits(bits), terms.market.id.clone(), terms.locales[0].clone());
     let sku = Sku::parse(SKU).unwrap();
     let shown_price = offers.by_sku[&sku].unit_price;
-    let line = CartLine { quantity: Quantity::new(1).unwrap(), shown_price, title: SKU.to_owned() };
-    cart.lines.insert(sku.clone(), line);
+    let line = CartLine {
+        quantity: Quantity::new(1).unwrap(),
+        shown_price,
+        title: SKU.to_owned(),
+        properties: vec![],
+    };
+    cart.lines.insert(LineId::from(&sku), line);
     let quote = pricing::quote(terms, &cart, &offers, &terms.market.countries[0], None).unwrap();
     let agreed = quote.fingerprint();
     let request = PlaceRequest {

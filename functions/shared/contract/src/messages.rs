@@ -3,7 +3,7 @@
 //! Unknown fields are ignored; an unknown type or version fails, so that the queue keeps the message.
 
 use crate::time;
-use domain::ids::{MessageId, OrderId, Sku};
+use domain::ids::{LineId, MessageId, OrderId};
 use domain::inventory::StockChange;
 use domain::money::Money;
 use domain::orders::command::StaffCommand;
@@ -151,7 +151,7 @@ pub struct RefundOrder {
     pub amount: Option<Money>,
     /// For which units.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub lines: BTreeMap<Sku, u32>,
+    pub lines: BTreeMap<LineId, u32>,
     /// Whether these units go back on the shelf.
     pub restock: bool,
 }
@@ -163,7 +163,7 @@ pub struct ShipOrder {
     pub order_id: OrderId,
     /// What is in it; nothing for everything that is left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub lines: BTreeMap<Sku, u32>,
+    pub lines: BTreeMap<LineId, u32>,
     /// Who brings it.
     pub carrier: String,
     /// What the carrier calls it.

@@ -1,12 +1,12 @@
 //! Old messages still read, and what leaves the process is what the samples and `openapi.json` say.
 //! Samples are added for new versions and never edited.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 use contract::messages::{
     BreakRef, ChangeStock, Message, MessageError, OrderCanceled, OrderDisputed, OrderRef, ParcelRef,
     PaymentNotCompleted, ProviderEventReceived, RefundOrder, RefundRef, ShipOrder,
 };
-use domain::ids::{MessageId, MovementId, OrderId, Sku};
+use domain::ids::{LineId, MessageId, MovementId, OrderId, Sku};
 use domain::inventory::{MovementKind, StockChange};
 use domain::money::{Currency, Money};
 use domain::orders::{BreakKind, CancelReason};
@@ -34,12 +34,12 @@ fn messages() -> Vec<Message> {
         Message::RefundOrder(RefundOrder {
             order_id: order_id.clone(),
             amount: Some(Money::new(1250, Currency::parse("EUR").unwrap())),
-            lines: BTreeMap::from([(Sku::parse("MUG-TIDE").unwrap(), 1)]),
+            lines: BTreeMap::from([(LineId::parse("MUG-TIDE").unwrap(), 1)]),
             restock: true,
         }),
         Message::ShipOrder(ShipOrder {
             order_id: order_id.clone(),
-            lines: BTreeMap::from([(Sku::parse("MUG-TIDE").unwrap(), 2)]),
+            lines: BTreeMap::from([(LineId::parse("MUG-TIDE").unwrap(), 2)]),
             carrier: "DHL".to_owned(),
             tracking_number: Some("00340434161094015902".to_owned()),
         }),
@@ -74,14 +74,39 @@ fn messages() -> Vec<Message> {
 fn every_message_is_written_as_its_sample_and_reads_back() {
     let id = MessageId::from_bits([9; 16]);
     for message in messages() {
-        let path = folder().join(format!("{}.v1.json", message.kind()));
-        let written = message.write(&id, Timestamp::from_ms(1_795_316_400_000)).unwrap();
-        let sample = std::fs::read_to_string(&path).unwrap_or_else(|_| {
-            std::fs::write(&path, format!("{written}\n")).unwrap();
-            panic!("{} was missing and has been written: look at it and commit it", path.display())
-        });
-        assert_eq!(sample.trim_end(), written);
-        assert_eq!(Message::read(&sample).unwrap(), (id.clone(), message));
+        is_as_its_sample(&id, message, "v1");
+    }
+}
+
+fn is_as_its_sample(id: &MessageId, message: Message, version: &str) {
+    let path = folder().join(format!("{}.{version}.json", message.kind()));
+    let written = message.write(id, Timestamp::from_ms(1_795_316_400_000)).unwrap();
+    let sample = std::fs::read_to_string(&path).unwrap_or_else(|_| {
+        std::fs::write(&path, format!("{written}\n")).unwrap();
+        panic!("{} was missing and has been written: look at it and commit it", path.display())
+    });
+    assert_eq!(sample.trim_end(), written);
+    assert_eq!(Message::read(&sample).unwrap(), (id.clone(), message));
+}
+
+#[test]
+fn a_command_about_a_configured_line_is_written_as_its_sample_and_reads_back() {
+    let id = MessageId::from_bits([9; 16]);
+    let line = LineId::parse("LAMP-OAK.0123456789ab").unwrap();
+    let refund = Message::RefundOrder(RefundOrder {
+        order_id: OrderId::from_bits([1; 16]),
+        amount: None,
+        lines: BTreeMap::from([(line.clone(), 1)]),
+        restock: true,
+    });
+    let ship = Message::ShipOrder(ShipOrder {
+        order_id: OrderId::from_bits([1; 16]),
+        lines: BTreeMap::from([(line, 1)]),
+        carrier: "DHL".to_owned(),
+        tracking_number: None,
+    });
+    for message in [refund, ship] {
+        is_as_its_sample(&id, message, "configured.v1");
     }
 }
 

@@ -1,14 +1,15 @@
-//! The cart: absolute quantities per SKU, and what changed since the shopper last saw it.
+//! The cart: absolute quantities per line, and what changed since the shopper last saw it.
 
-use crate::catalog::{Offer, Offers};
-use crate::ids::{CartId, Locale, MarketId, OrderId, Sku};
-use crate::inventory::Stock;
+use crate::catalog::Offers;
+use crate::configure::{Configured, LineProperty, with_properties};
+use crate::ids::{CartId, LineId, Locale, MarketId, OrderId, Sku};
+use crate::inventory::{Stock, by_sku};
 use crate::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How many of one SKU: 1 to [`LINE_QUANTITY_MAX`].
+/// How many of one line: 1 to [`LINE_QUANTITY_MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct Quantity(u32);
@@ -68,7 +69,7 @@ pub struct Cart {
     /// Whether it can still be changed.
     pub status: CartStatus,
     /// What is in it.
-    pub lines: BTreeMap<Sku, CartLine>,
+    pub lines: BTreeMap<LineId, CartLine>,
 }
 
 /// Whether a cart can still be changed.
@@ -80,7 +81,7 @@ pub enum CartStatus {
     Closed(OrderId),
 }
 
-/// One SKU in a cart.
+/// One SKU in a cart, with what is written on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
     /// How many.
@@ -89,6 +90,16 @@ pub struct CartLine {
     pub shown_price: Money,
     /// The title the shopper last saw; still there when the product no longer is.
     pub title: String,
+    /// What the shopper wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<LineProperty>,
+}
+
+impl CartLine {
+    /// The title the shopper last saw, with what is written on the thing.
+    pub fn full_title(&self) -> String {
+        with_properties(&self.title, &self.properties)
+    }
 }
 
 /// Why a cart cannot be changed as asked.
@@ -103,7 +114,10 @@ pub enum CartError {
     /// More units than one order may hold.
     #[error("at most {LINE_QUANTITY_MAX} of {0} fit in one order")]
     TooMany(Sku),
-    /// More different SKUs than one order may hold.
+    /// The cart has no such line, and a line's name does not say what is written on it.
+    #[error("the cart has no line {0}")]
+    NoSuchLine(LineId),
+    /// More lines than one order may hold.
     #[error("at most {CART_LINES_MAX} different articles fit in one order")]
     TooManyLines,
 }
@@ -126,82 +140,124 @@ impl Cart {
         }
     }
 
-    /// The line after adding so many of an offer to what is there.
+    /// The line after adding so many units to what is there.
     ///
     /// # Errors
     /// [`CartError::Closed`], [`CartError::TooMany`] or [`CartError::TooManyLines`].
-    pub fn add(&self, offer: &Offer, quantity: Quantity) -> Result<CartLine, CartError> {
-        let there = self.lines.get(&offer.sku).map_or(0, |line| line.quantity.get());
+    pub fn add(&self, unit: &Configured<'_>, quantity: Quantity) -> Result<CartLine, CartError> {
+        let there = self.lines.get(&unit.line()).map_or(0, |line| line.quantity.get());
         let wanted = Quantity::new(there.saturating_add(quantity.get()))
-            .map_err(|QuantityError| CartError::TooMany(offer.sku.clone()))?;
-        self.set(offer, wanted)
+            .map_err(|QuantityError| CartError::TooMany(unit.offer.sku.clone()))?;
+        self.set(unit, wanted)
     }
 
-    /// The line holding exactly so many of an offer.
+    /// A line of this cart, or the plain line of a SKU, holding exactly so many units.
     ///
     /// # Errors
-    /// [`CartError::Closed`] or [`CartError::TooManyLines`].
-    pub fn set(&self, offer: &Offer, quantity: Quantity) -> Result<CartLine, CartError> {
+    /// [`CartError`].
+    pub fn set_line(&self, id: &LineId, offers: &Offers, quantity: Quantity) -> Result<CartLine, CartError> {
+        let properties = self.lines.get(id).map_or(&[][..], |line| &line.properties);
+        let unit = offers.of_line(id, properties).ok_or_else(|| CartError::NotSold(id.sku()))?;
+        if unit.line() != *id {
+            return Err(CartError::NoSuchLine(id.clone()));
+        }
+        self.set(&unit, quantity)
+    }
+
+    /// The line holding exactly so many units.
+    ///
+    /// # Errors
+    /// [`CartError::Closed`], [`CartError::TooMany`] or [`CartError::TooManyLines`].
+    pub fn set(&self, unit: &Configured<'_>, quantity: Quantity) -> Result<CartLine, CartError> {
         self.check_open()?;
-        if !self.lines.contains_key(&offer.sku) && self.lines.len() >= CART_LINES_MAX {
+        let (line, sku) = (unit.line(), &unit.offer.sku);
+        if !self.lines.contains_key(&line) && self.lines.len() >= CART_LINES_MAX {
             return Err(CartError::TooManyLines);
         }
-        Ok(CartLine { quantity, shown_price: offer.unit_price, title: offer.full_title() })
+        let others = self.lines.iter().filter(|(other, _)| **other != line && other.sku() == *sku);
+        let others = others.fold(0, |sum: u32, (_, other)| sum.saturating_add(other.quantity.get()));
+        if others.saturating_add(quantity.get()) > LINE_QUANTITY_MAX {
+            return Err(CartError::TooMany(sku.clone()));
+        }
+        Ok(CartLine {
+            quantity,
+            shown_price: unit.unit_price,
+            title: unit.offer.full_title(),
+            properties: unit.properties.clone(),
+        })
     }
 
-    /// The lines of this cart after another was merged in: of each SKU the larger quantity, so that merging
-    /// twice changes nothing and a cart that was copied is not doubled.
+    /// The lines of this cart after another was merged in: of each line the larger quantity, so that merging
+    /// twice is not doubled.
     ///
     /// # Errors
-    /// [`CartError::Closed`] or [`CartError::TooManyLines`].
-    pub fn merge(&self, other: &Self) -> Result<BTreeMap<Sku, CartLine>, CartError> {
+    /// [`CartError::Closed`], [`CartError::TooMany`] or [`CartError::TooManyLines`].
+    pub fn merge(&self, other: &Self) -> Result<BTreeMap<LineId, CartLine>, CartError> {
         self.check_open()?;
         let mut lines = self.lines.clone();
-        for (sku, line) in &other.lines {
+        for (id, line) in &other.lines {
             lines
-                .entry(sku.clone())
+                .entry(id.clone())
                 .and_modify(|mine| mine.quantity = mine.quantity.max(line.quantity))
                 .or_insert_with(|| line.clone());
         }
-        if lines.len() > CART_LINES_MAX { Err(CartError::TooManyLines) } else { Ok(lines) }
+        if lines.len() > CART_LINES_MAX {
+            return Err(CartError::TooManyLines);
+        }
+        match units(&lines).into_iter().find(|(_, units)| *units > LINE_QUANTITY_MAX) {
+            Some((sku, _)) => Err(CartError::TooMany(sku)),
+            None => Ok(lines),
+        }
+    }
+
+    /// Units per SKU: what the stock has to have.
+    pub fn quantities(&self) -> BTreeMap<Sku, u32> {
+        units(&self.lines)
     }
 
     /// What a shopper must be told: how the lines differ from what was last shown, and from what can be had.
     pub fn changes(&self, offers: &Offers, stock: &BTreeMap<Sku, Stock>) -> Vec<CartChange> {
         let mut changes = Vec::new();
-        for (sku, line) in &self.lines {
-            let Some(offer) = offers.by_sku.get(sku) else {
-                changes.push(CartChange::NoLongerSold { sku: sku.clone(), title: line.title.clone() });
+        let mut told = BTreeSet::new();
+        let quantities = self.quantities();
+        for (id, line) in &self.lines {
+            let Some(unit) = offers.of_line(id, &line.properties) else {
+                changes.push(CartChange::NoLongerSold { line: id.clone(), title: line.full_title() });
                 continue;
             };
-            if offer.unit_price != line.shown_price {
-                let (title, shown, now) = (offer.full_title(), line.shown_price, offer.unit_price);
-                changes.push(CartChange::Price { sku: sku.clone(), title, shown, now });
+            if unit.unit_price != line.shown_price {
+                let (title, shown, now) = (unit.full_title(), line.shown_price, unit.unit_price);
+                changes.push(CartChange::Price { line: id.clone(), title, shown, now });
             }
-            let available = stock.get(sku).map_or(0, |stock| stock.available);
-            if available < u64::from(line.quantity.get()) {
-                let (title, wanted) = (offer.full_title(), line.quantity);
-                changes.push(CartChange::Stock { sku: sku.clone(), title, wanted, available });
+            let sku = id.sku();
+            let available = stock.get(&sku).map_or(0, |stock| stock.available);
+            let wanted = quantities.get(&sku).copied().unwrap_or(0);
+            if available < u64::from(wanted) && told.insert(sku.clone()) {
+                changes.push(CartChange::Stock { sku, title: unit.offer.full_title(), wanted, available });
             }
         }
         changes
     }
 }
 
+fn units(lines: &BTreeMap<LineId, CartLine>) -> BTreeMap<Sku, u32> {
+    by_sku(lines.iter().map(|(id, line)| (id, line.quantity.get())))
+}
+
 /// A difference between a cart as it was shown and the shop as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CartChange {
-    /// The product is gone.
+    /// The product is gone, or no longer made like this.
     NoLongerSold {
-        /// Which SKU.
-        sku: Sku,
+        /// Which line.
+        line: LineId,
         /// What it was called.
         title: String,
     },
     /// The price is another.
     Price {
-        /// Which SKU.
-        sku: Sku,
+        /// Which line.
+        line: LineId,
         /// What it is called.
         title: String,
         /// What was shown.
@@ -215,8 +271,8 @@ pub enum CartChange {
         sku: Sku,
         /// What it is called.
         title: String,
-        /// How many the cart holds.
-        wanted: Quantity,
+        /// How many the cart holds, on all lines.
+        wanted: u32,
         /// How many are left.
         available: u64,
     },
@@ -233,101 +289,5 @@ impl CartChange {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::{CatalogVersion, Slug, TaxCategory};
-    use crate::money::Currency;
-    use proptest::prelude::*;
-
-    fn offer(sku: &str, minor: i64) -> Offer {
-        Offer {
-            sku: Sku::parse(sku).unwrap(),
-            slug: Slug::parse("mug").unwrap(),
-            title: "Mug".to_owned(),
-            label: "Tide".to_owned(),
-            unit_price: Money::new(minor, Currency::parse("EUR").unwrap()),
-            tax_category: TaxCategory::parse("standard").unwrap(),
-            weight_g: 400,
-            image: "mug".to_owned(),
-            words: BTreeMap::new(),
-        }
-    }
-
-    fn cart(lines: &[(&str, u32)]) -> Cart {
-        let (market, locale) = (MarketId::parse("eu").unwrap(), Locale::parse("en").unwrap());
-        let mut cart = Cart::empty(CartId::from_bits([1; 16]), market, locale);
-        for (sku, quantity) in lines {
-            let line = cart.set(&offer(sku, 2400), Quantity::new(*quantity).unwrap()).unwrap();
-            cart.lines.insert(Sku::parse(sku).unwrap(), line);
-        }
-        cart
-    }
-
-    #[test]
-    fn quantities_are_whole_and_between_one_and_the_limit() {
-        assert_eq!(Quantity::parse(" 3 "), Quantity::new(3));
-        for refused in ["0", "-1", "100", "1.5", "99999999999", "", "two"] {
-            assert_eq!(Quantity::parse(refused), Err(QuantityError), "{refused}");
-        }
-    }
-
-    #[test]
-    fn adding_adds_to_what_is_there_up_to_the_limit() {
-        let cart = cart(&[("MUG", 98)]);
-        assert_eq!(cart.add(&offer("MUG", 2400), Quantity(1)).unwrap().quantity, Quantity(99));
-        let refused = cart.add(&offer("MUG", 2400), Quantity(2));
-        assert_eq!(refused, Err(CartError::TooMany(Sku::parse("MUG").unwrap())));
-    }
-
-    #[test]
-    fn a_closed_cart_takes_nothing() {
-        let mut closed = cart(&[]);
-        let order = OrderId::from_bits([2; 16]);
-        closed.status = CartStatus::Closed(order.clone());
-        assert_eq!(closed.add(&offer("MUG", 1), Quantity(1)), Err(CartError::Closed(order)));
-    }
-
-    #[test]
-    fn every_change_is_told() {
-        let cart = cart(&[("GONE", 1), ("MUG", 3), ("OWL", 1)]);
-        let offers = Offers {
-            version: CatalogVersion::parse("0123456789abcdef").unwrap(),
-            by_sku: [offer("MUG", 2500), offer("OWL", 2400)]
-                .into_iter()
-                .map(|o| (o.sku.clone(), o))
-                .collect(),
-        };
-        let stock = |available| Stock { available, reserved: 0, version: 0 };
-        let stocks =
-            BTreeMap::from([(Sku::parse("MUG").unwrap(), stock(2)), (Sku::parse("OWL").unwrap(), stock(1))]);
-        let changes = cart.changes(&offers, &stocks);
-        assert!(matches!(
-            changes.as_slice(),
-            [
-                CartChange::NoLongerSold { .. },
-                CartChange::Price { .. },
-                CartChange::Stock { available: 2, .. }
-            ]
-        ));
-    }
-
-    proptest! {
-        #[test]
-        fn merging_loses_no_line_and_twice_is_once(
-            mine in prop::collection::btree_map("[A-Z]{3}", 1_u32..99, 0..20),
-            theirs in prop::collection::btree_map("[A-Z]{3}", 1_u32..99, 0..20),
-        ) {
-            let build = |lines: &BTreeMap<String, u32>| {
-                let lines: Vec<(&str, u32)> = lines.iter().map(|(sku, q)| (sku.as_str(), *q)).collect();
-                cart(&lines)
-            };
-            let (mut first, second) = (build(&mine), build(&theirs));
-            let merged = first.merge(&second).unwrap();
-            for line in first.lines.iter().chain(&second.lines) {
-                prop_assert!(merged[line.0].quantity >= line.1.quantity);
-            }
-            first.lines = merged.clone();
-            prop_assert_eq!(first.merge(&second).unwrap(), merged);
-        }
-    }
-}
+#[path = "cart_tests.rs"]
+mod tests;

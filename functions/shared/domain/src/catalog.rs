@@ -1,11 +1,15 @@
 //! The catalogue: products, their options and variants, and what a variant costs in each market.
 
-use crate::ids::{CatalogVersion, Sku, Slug, TaxCategory};
+use crate::configure::PropertyRule;
+use crate::ids::{CatalogVersion, PropertyId, Sku, Slug, TaxCategory};
 use crate::language::Language;
-use crate::limits::PRODUCT_VARIANTS_MAX;
+use crate::limits::{PRODUCT_VARIANTS_MAX, PROPERTIES_MAX, PROPERTY_LENGTH_MAX};
 use crate::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What something costs per currency.
+pub type Prices = BTreeMap<Currency, Money>;
 
 /// A product as the merchant describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Product {
     pub options: Vec<ProductOption>,
     /// What can be bought, one per possible choice.
     pub variants: Vec<Variant>,
+    /// What a shopper may write on it.
+    pub properties: Vec<ProductProperty>,
 }
 
 /// Something a shopper chooses between.
@@ -33,6 +39,21 @@ pub struct ProductOption {
     pub name: String,
     /// Such as `Tide` and `Chalk`.
     pub values: Vec<String>,
+    /// What some values add to the product's base price.
+    pub adds: BTreeMap<String, Prices>,
+}
+
+/// Something a shopper may write on a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductProperty {
+    /// Its name in forms.
+    pub id: PropertyId,
+    /// Such as `Engraving`.
+    pub name: String,
+    /// The most characters it may have.
+    pub length_max: u32,
+    /// What it adds to the price of one, whatever the text.
+    pub prices: Prices,
 }
 
 /// One thing that can be bought.
@@ -47,7 +68,7 @@ pub struct Variant {
     /// The name of its picture.
     pub image: String,
     /// The listed price per currency.
-    pub prices: BTreeMap<Currency, Money>,
+    pub prices: Prices,
 }
 
 impl Variant {
@@ -108,6 +129,44 @@ pub enum ProductError {
         /// The currency.
         currency: Currency,
     },
+    /// Something is said to cost more that the option does not have.
+    #[error("`{value}` is not a value of {option}, so it cannot add to the price")]
+    UnknownAddition {
+        /// The option's name.
+        option: String,
+        /// The refused value.
+        value: String,
+    },
+    /// An option value or a property costs more in some currencies only.
+    #[error("{what} adds nothing in {currency}: say how much, 0 if it is free")]
+    MissingAddition {
+        /// The value's or the property's name.
+        what: String,
+        /// The currency.
+        currency: Currency,
+    },
+    /// A property would make things cheaper.
+    #[error("{what} costs {price}, which is below zero")]
+    NegativeProperty {
+        /// The property's name.
+        what: String,
+        /// The refused price.
+        price: Money,
+    },
+    /// Two properties have one name.
+    #[error("the property {0} is there twice")]
+    RepeatedProperty(PropertyId),
+    /// A property takes no text, or more than fits.
+    #[error("{what}: a length of {length} is not between 1 and {PROPERTY_LENGTH_MAX}")]
+    PropertyLength {
+        /// The property's name.
+        what: String,
+        /// The refused length.
+        length: u32,
+    },
+    /// More properties than a page has room for.
+    #[error("{0} properties are more than {PROPERTIES_MAX}")]
+    TooManyProperties(usize),
 }
 
 impl Product {
@@ -129,6 +188,43 @@ impl Product {
                 errors.push(ProductError::RepeatedChoice(variant.label()));
             }
             errors.extend(self.variant_errors(variant, currencies));
+        }
+        errors.extend(self.addition_errors(currencies));
+        errors.extend(self.property_errors(currencies));
+        errors
+    }
+
+    fn addition_errors(&self, currencies: &[Currency]) -> Vec<ProductError> {
+        let mut errors = Vec::new();
+        for option in &self.options {
+            for (value, prices) in &option.adds {
+                if !option.values.contains(value) {
+                    let (option, value) = (option.name.clone(), value.clone());
+                    errors.push(ProductError::UnknownAddition { option, value });
+                }
+                errors.extend(missing(value, prices, currencies));
+            }
+        }
+        errors
+    }
+
+    fn property_errors(&self, currencies: &[Currency]) -> Vec<ProductError> {
+        let mut errors = Vec::new();
+        if self.properties.len() > PROPERTIES_MAX {
+            errors.push(ProductError::TooManyProperties(self.properties.len()));
+        }
+        let mut ids = BTreeSet::new();
+        for ProductProperty { id, name, length_max, prices } in &self.properties {
+            if !ids.insert(id) {
+                errors.push(ProductError::RepeatedProperty(id.clone()));
+            }
+            if !(1..=PROPERTY_LENGTH_MAX).contains(length_max) {
+                errors.push(ProductError::PropertyLength { what: name.clone(), length: *length_max });
+            }
+            errors.extend(missing(name, prices, currencies));
+            for price in prices.values().filter(|price| price.amount_minor < 0) {
+                errors.push(ProductError::NegativeProperty { what: name.clone(), price: *price });
+            }
         }
         errors
     }
@@ -156,6 +252,13 @@ impl Product {
     }
 }
 
+fn missing(what: &str, prices: &Prices, currencies: &[Currency]) -> Vec<ProductError> {
+    let missing = currencies.iter().filter(|currency| !prices.contains_key(currency));
+    let error =
+        |currency: &Currency| ProductError::MissingAddition { what: what.to_owned(), currency: *currency };
+    missing.map(error).collect()
+}
+
 /// What one SKU is and costs in one market: what carts and quotes are made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
@@ -175,6 +278,9 @@ pub struct Offer {
     pub weight_g: u64,
     /// The name of its picture.
     pub image: String,
+    /// What a shopper may write on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<PropertyRule>,
     /// What it is called in the shop's other languages.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<Language, OfferWords>,
@@ -187,6 +293,9 @@ pub struct OfferWords {
     pub title: String,
     /// The choice as one text; empty for a product without options.
     pub label: String,
+    /// The names of its properties.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub properties: BTreeMap<PropertyId, String>,
 }
 
 impl Offer {
@@ -196,6 +305,11 @@ impl Offer {
         if let Some(words) = self.words.remove(&language) {
             self.title = words.title;
             self.label = words.label;
+            for rule in &mut self.properties {
+                if let Some(name) = words.properties.get(&rule.id) {
+                    rule.name.clone_from(name);
+                }
+            }
         }
         self.words.clear();
         self
@@ -226,70 +340,5 @@ impl Offers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn a_mug() -> Product {
-        let eur = Currency::parse("EUR").unwrap();
-        let variant = |sku: &str, color: &str| Variant {
-            sku: Sku::parse(sku).unwrap(),
-            choice: vec![color.to_owned()],
-            weight_g: 400,
-            image: "mug".to_owned(),
-            prices: BTreeMap::from([(eur, Money::new(2400, eur))]),
-        };
-        Product {
-            slug: Slug::parse("mug").unwrap(),
-            title: "Mug".to_owned(),
-            description: "A mug.".to_owned(),
-            category: Slug::parse("ceramics").unwrap(),
-            tax_category: TaxCategory::parse("standard").unwrap(),
-            options: vec![ProductOption {
-                name: "Color".to_owned(),
-                values: vec!["Tide".to_owned(), "Chalk".to_owned()],
-            }],
-            variants: vec![variant("MUG-TIDE", "Tide"), variant("MUG-CHALK", "Chalk")],
-        }
-    }
-
-    #[test]
-    fn an_offer_is_called_by_its_words_in_a_language_or_else_by_the_first_ones() {
-        let words = OfferWords { title: "Becher".to_owned(), label: "Gezeiten".to_owned() };
-        let offer = Offer {
-            sku: Sku::parse("MUG-TIDE").unwrap(),
-            slug: Slug::parse("mug").unwrap(),
-            title: "Mug".to_owned(),
-            label: "Tide".to_owned(),
-            unit_price: Money::new(2400, Currency::parse("EUR").unwrap()),
-            tax_category: TaxCategory::parse("standard").unwrap(),
-            weight_g: 400,
-            image: "mug".to_owned(),
-            words: BTreeMap::from([(Language::German, words)]),
-        };
-        assert_eq!(offer.clone().in_language(Language::German).full_title(), "Becher, Gezeiten");
-        assert_eq!(offer.in_language(Language::Arabic).full_title(), "Mug, Tide");
-    }
-
-    #[test]
-    fn a_good_product_has_no_errors() {
-        assert_eq!(a_mug().errors(&[Currency::parse("EUR").unwrap()]), []);
-    }
-
-    #[test]
-    fn every_error_is_told_at_once() {
-        let mut mug = a_mug();
-        let copy = mug.variants[0].clone();
-        mug.variants.push(copy);
-        mug.variants[1].choice = vec!["Plaid".to_owned()];
-        let told: Vec<String> =
-            mug.errors(&[Currency::parse("GBP").unwrap()]).iter().map(ToString::to_string).collect();
-        insta::assert_snapshot!(told.join("\n"), @r"
-        MUG-TIDE has no price in GBP
-        MUG-CHALK: `Plaid` is not a value of Color
-        MUG-CHALK has no price in GBP
-        the SKU MUG-TIDE is used twice
-        two variants are both `Tide`
-        MUG-TIDE has no price in GBP
-        ");
-    }
-}
+#[path = "catalog_tests.rs"]
+mod tests;

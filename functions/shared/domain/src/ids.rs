@@ -160,6 +160,22 @@ checked_text!(
         && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
 );
 checked_text!(
+    /// Names a line of a cart or an order: its SKU, and where something is written on the goods a point and 12
+    /// hexadecimal digits that follow from what.
+    LineId, "a line (a SKU, or a SKU, a point and 12 hexadecimal digits)",
+    |text| match text.split_once('.') {
+        None => Sku::parse(text).is_ok(),
+        Some((sku, digits)) => Sku::parse(sku).is_ok() && digits.len() == 12
+            && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
+    }
+);
+checked_text!(
+    /// Names a property of a product in forms, such as `engraving`: 2 to 30 of `a-z`, `0-9` and `-`.
+    PropertyId, "a property (2 to 30 of a-z, 0-9 and -)",
+    |text| (2..=30).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+);
+checked_text!(
     /// Names a product in URLs: 2 to 80 of `a-z`, `0-9` and `-`.
     Slug, "a slug (2 to 80 of a-z, 0-9 and -)",
     |text| (2..=80).contains(&text.len())
@@ -203,6 +219,30 @@ checked_text!(
     |text| text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 );
 
+impl From<&Sku> for LineId {
+    fn from(sku: &Sku) -> Self {
+        Self(sku.0.clone())
+    }
+}
+
+impl LineId {
+    /// Which SKU the line is of.
+    pub fn sku(&self) -> Sku {
+        Sku(self.0.split_once('.').map_or(self.0.as_str(), |(sku, _)| sku).to_owned())
+    }
+
+    /// The line of the same SKU with this digest of what is written on it.
+    pub(crate) fn configured(&self, digest: [u8; 6]) -> Self {
+        let mut text = format!("{}.", self.sku());
+        for byte in digest {
+            use std::fmt::Write as _;
+            // Writing to a `String` cannot fail.
+            let _ignored: fmt::Result = write!(text, "{byte:02x}");
+        }
+        Self(text)
+    }
+}
+
 /// The alphabet of order numbers: digits and letters without those that look alike (Crockford's base 32).
 const NUMBER_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -233,6 +273,18 @@ mod tests {
         assert!(Sku::parse("MUG-TIDE-S").is_ok());
         for refused in ["mug", "MU", "MUG TIDE", "MUG<script>", ""] {
             assert!(Sku::parse(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_line_knows_its_sku() {
+        let plain = LineId::from(&Sku::parse("MUG-TIDE").unwrap());
+        let configured = plain.configured([0, 1, 2, 0xab, 0xcd, 0xef]);
+        assert_eq!(configured.as_str(), "MUG-TIDE.000102abcdef");
+        assert_eq!(LineId::parse(configured.as_str()), Ok(configured.clone()));
+        assert_eq!((configured.sku(), LineId::parse("MUG-TIDE")), (plain.sku(), Ok(plain)));
+        for refused in ["MUG.", "MUG.000102ABCDEF", "MUG.000102abcde", ".000102abcdef", "MUG.0001.02abcd"] {
+            assert!(LineId::parse(refused).is_err(), "{refused}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! Stock: what is on the shelf, what is promised, and the movements that change it.
 
-use crate::ids::{MovementId, Sku};
+use crate::ids::{LineId, MovementId, Sku};
 use crate::limits::{LOW_STOCK, STOCK_QUANTITY_MAX};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The stock of one SKU. On hand is the two together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,6 +127,16 @@ pub enum StockChangeError {
     /// Adjustments and counts must say why.
     #[error("a reason is missing")]
     NoReason,
+}
+
+/// Units of lines as units of SKUs: what is written on things is not kept in stock.
+pub fn by_sku<'l>(lines: impl IntoIterator<Item = (&'l LineId, u32)>) -> BTreeMap<Sku, u32> {
+    let mut units = BTreeMap::new();
+    for (line, count) in lines {
+        let sum: &mut u32 = units.entry(line.sku()).or_default();
+        *sum = sum.saturating_add(count);
+    }
+    units
 }
 
 /// Decides what a change means for the stock as it is.

@@ -12,6 +12,7 @@
 pub mod address;
 pub mod cart;
 pub mod catalog;
+pub mod configure;
 pub mod ids;
 pub mod inventory;
 pub mod language;

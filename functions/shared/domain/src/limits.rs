@@ -2,7 +2,7 @@
 
 use crate::time::Span;
 
-/// Distinct SKUs in one cart and order. A transaction takes at most 100 writes and placing needs 5 besides
+/// Lines in one cart and order, each at most one SKU more. A transaction takes at most 100 writes and placing needs 5 besides
 /// the stock rows; 60 leaves room for what later features add.
 pub const CART_LINES_MAX: usize = 60;
 
@@ -15,6 +15,12 @@ pub const OFFERS_SKUS_MAX: usize = 50;
 
 /// Variants of one product. All of them are read, written and shown together.
 pub const PRODUCT_VARIANTS_MAX: usize = 2_000;
+
+/// Characters that any property of a product may take: what fits on one line of a plate.
+pub const PROPERTY_LENGTH_MAX: u32 = 60;
+
+/// Properties of one product: its page shows a field each, and a line keeps a text each.
+pub const PROPERTIES_MAX: usize = 4;
 
 /// Bytes of a request body from a shopper: a checkout form is below 8 KB.
 pub const REQUEST_BODY_MAX: usize = 64 * 1024;
@@ -75,7 +81,7 @@ pub const STOCK_QUANTITY_MAX: u32 = 1_000_000;
 /// Refunds that staff may make on one order; the order's state stays small.
 pub const REFUNDS_MAX: usize = 10;
 
-/// SKUs in one staff command about an order: each may need two writes, and a transaction takes 100.
+/// Lines in one staff command about an order: each may need two writes, and a transaction takes 100.
 pub const STAFF_LINES_MAX: usize = 40;
 
 /// Parcels of one order: more than any household's order is split into.

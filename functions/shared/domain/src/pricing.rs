@@ -1,8 +1,10 @@
 //! The quote: everything a shopper is charged for, and the fingerprint of what was shown.
 
-use crate::cart::{Cart, Quantity};
-use crate::catalog::{Offer, Offers};
-use crate::ids::{CatalogVersion, Country, DeliveryId, MarketId, Sku, Slug};
+use crate::cart::{Cart, CartLine, Quantity};
+use crate::catalog::Offers;
+use crate::configure::{Configured, LineProperty, line_of, with_properties};
+use crate::ids::{CatalogVersion, Country, DeliveryId, LineId, MarketId, Sku, Slug};
+use crate::inventory::by_sku;
 use crate::market::Terms;
 use crate::money::{Money, MoneyError};
 use crate::shipping::{self, Days, DeliveryKind, DeliveryOption};
@@ -24,7 +26,7 @@ pub struct Quote {
     pub country: Country,
     /// Whether listed prices contain the tax.
     pub tax_mode: TaxMode,
-    /// The lines, by SKU.
+    /// The lines, in the cart's order.
     pub lines: Vec<QuoteLine>,
     /// How it is delivered.
     pub delivery: QuoteDelivery,
@@ -49,9 +51,12 @@ pub struct QuoteLine {
     pub title: String,
     /// The name of its picture.
     pub image: String,
+    /// What is written on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<LineProperty>,
     /// How many.
     pub quantity: Quantity,
-    /// The listed price of one.
+    /// The listed price of one, with everything chosen.
     pub unit_price: Money,
     /// The listed price of all.
     pub amount: Money,
@@ -59,6 +64,18 @@ pub struct QuoteLine {
     pub rate_percent: Decimal,
     /// The tax in or on the amount.
     pub tax: Money,
+}
+
+impl QuoteLine {
+    /// The line's id: follows from its SKU and what is written on it.
+    pub fn id(&self) -> LineId {
+        line_of(LineId::from(&self.sku), &self.properties)
+    }
+
+    /// Product, choice and what is written on it as one text.
+    pub fn full_title(&self) -> String {
+        with_properties(&self.title, &self.properties)
+    }
 }
 
 /// How a quote is delivered, and what that costs.
@@ -140,9 +157,9 @@ pub fn delivery_options(
     }
     let mut weight_g: u64 = 0;
     let mut goods = Money::zero(terms.market.currency);
-    for (offer, quantity) in lines {
-        weight_g = weight_g.saturating_add(offer.weight_g.saturating_mul(u64::from(quantity.get())));
-        goods = goods.plus(offer.unit_price.times(quantity.get())?)?;
+    for (unit, quantity) in lines {
+        weight_g = weight_g.saturating_add(unit.offer.weight_g.saturating_mul(u64::from(quantity.get())));
+        goods = goods.plus(unit.unit_price.times(quantity.get())?)?;
     }
     let options = shipping::options(&terms.zones, country, weight_g, goods);
     if options.is_empty() {
@@ -151,12 +168,17 @@ pub fn delivery_options(
     Ok(options)
 }
 
-fn offered_lines<'a>(cart: &Cart, offers: &'a Offers) -> Result<Vec<(&'a Offer, Quantity)>, QuoteError> {
+/// A unit and how many of it.
+type OfferedLine<'a> = (Configured<'a>, Quantity);
+
+fn offered_lines<'a>(cart: &Cart, offers: &'a Offers) -> Result<Vec<OfferedLine<'a>>, QuoteError> {
     if cart.lines.is_empty() {
         return Err(QuoteError::EmptyCart);
     }
-    let offer_of = |sku: &Sku| offers.by_sku.get(sku).ok_or_else(|| QuoteError::NotSold(sku.clone()));
-    cart.lines.iter().map(|(sku, line)| Ok((offer_of(sku)?, line.quantity))).collect()
+    let unit = |id: &LineId, line: &CartLine| {
+        offers.of_line(id, &line.properties).ok_or_else(|| QuoteError::NotSold(id.sku()))
+    };
+    cart.lines.iter().map(|(id, line)| Ok((unit(id, line)?, line.quantity))).collect()
 }
 
 /// What the cart costs, delivered to `country` with `delivery` (the first possible method if none is named).
@@ -181,9 +203,9 @@ pub fn quote(
     let lines = offered_lines(cart, offers)?;
     let mode = terms.market.tax_mode;
     let mut taxables = Vec::with_capacity(lines.len());
-    for (offer, quantity) in &lines {
-        let rate_percent = terms.tax.rate(country, &offer.tax_category)?;
-        taxables.push(Taxable { unit_price: offer.unit_price, quantity: quantity.get(), rate_percent });
+    for (unit, quantity) in &lines {
+        let rate_percent = terms.tax.rate(country, &unit.offer.tax_category)?;
+        taxables.push(Taxable { unit_price: unit.unit_price, quantity: quantity.get(), rate_percent });
     }
     let goods_count = taxables.len();
     taxables.extend(shipping_shares(&taxables, option.price)?);
@@ -234,18 +256,20 @@ fn shipping_shares(goods: &[Taxable], price: Money) -> Result<Vec<Taxable>, Mone
 }
 
 fn quote_lines<'a>(
-    lines: &[(&Offer, Quantity)],
+    lines: &[OfferedLine<'_>],
     taxed: impl Iterator<Item = (&'a Taxable, &'a Money)>,
 ) -> Result<Vec<QuoteLine>, MoneyError> {
-    let line = |((offer, quantity), (taxable, tax)): (&(&Offer, Quantity), (&Taxable, &Money))| {
+    let line = |((unit, quantity), (taxable, tax)): (&OfferedLine<'_>, (&Taxable, &Money))| {
+        let offer = unit.offer;
         Ok(QuoteLine {
             sku: offer.sku.clone(),
             slug: offer.slug.clone(),
             title: offer.full_title(),
             image: offer.image.clone(),
+            properties: unit.properties.clone(),
             quantity: *quantity,
-            unit_price: offer.unit_price,
-            amount: offer.unit_price.times(quantity.get())?,
+            unit_price: unit.unit_price,
+            amount: unit.unit_price.times(quantity.get())?,
             rate_percent: taxable.rate_percent,
             tax: *tax,
         })
@@ -280,7 +304,7 @@ impl Quote {
         for line in &self.lines {
             // Writing to a `String` cannot fail.
             let _ignored: std::fmt::Result =
-                write!(text, "|{}*{}@{}", line.sku, line.quantity.get(), line.unit_price);
+                write!(text, "|{}*{}@{}", line.id(), line.quantity.get(), line.unit_price);
         }
         let digest = Sha256::digest(text.as_bytes());
         digest.iter().take(16).fold(String::new(), |mut hex, byte| {
@@ -289,14 +313,25 @@ impl Quote {
         })
     }
 
-    /// Units per SKU: what placing takes from the stock.
-    pub fn quantities(&self) -> BTreeMap<Sku, u32> {
-        let mut quantities = BTreeMap::new();
+    /// What a line is called, with what is written on the thing; its id where there is no such line.
+    pub fn title_of(&self, id: &LineId) -> String {
+        let line = self.lines.iter().find(|line| line.id() == *id);
+        line.map_or_else(|| id.to_string(), QuoteLine::full_title)
+    }
+
+    /// Units per line.
+    pub fn units(&self) -> BTreeMap<LineId, u32> {
+        let mut units = BTreeMap::new();
         for line in &self.lines {
-            let sum: &mut u32 = quantities.entry(line.sku.clone()).or_default();
+            let sum: &mut u32 = units.entry(line.id()).or_default();
             *sum = sum.saturating_add(line.quantity.get());
         }
-        quantities
+        units
+    }
+
+    /// Units per SKU: what placing takes from the stock.
+    pub fn quantities(&self) -> BTreeMap<Sku, u32> {
+        by_sku(self.units().iter().map(|(line, units)| (line, *units)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cart::CartLine;
+use crate::catalog::Offer;
 use crate::ids::{CartId, Locale, TaxCategory};
 use crate::market::{Market, ShopProfile};
 use crate::money::Currency;
@@ -78,14 +79,16 @@ fn cart_and_offers(lines: &[(&str, i64, u32, &str)]) -> (Cart, Offers) {
             tax_category: TaxCategory::parse(category).unwrap(),
             weight_g: 100,
             image: "thing".to_owned(),
+            properties: vec![],
             words: BTreeMap::new(),
         };
         let line = CartLine {
             quantity: Quantity::new(*quantity).unwrap(),
             shown_price: offer.unit_price,
             title: offer.full_title(),
+            properties: vec![],
         };
-        cart.lines.insert(offer.sku.clone(), line);
+        cart.lines.insert(LineId::from(&offer.sku), line);
         by_sku.insert(offer.sku.clone(), offer);
     }
     (cart, Offers { version: CatalogVersion::parse("0123456789abcdef").unwrap(), by_sku })

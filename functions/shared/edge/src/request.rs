@@ -121,18 +121,27 @@ fn unreadable(why: &str) -> Refusal {
     Refusal::new(ProblemCode::Unreadable, saying!("problem-unreadable", why = why))
 }
 
-/// A form as one JSON object of texts; empty fields count as not given.
+/// A form as one JSON object of texts; empty fields count as not given. A field `a[b]` is the entry `b` of the
+/// object `a`.
 fn form(raw: &[u8]) -> Result<Value, Refusal> {
     if std::str::from_utf8(raw).is_err() {
         return Err(unreadable("it is not UTF-8"));
     }
     let mut fields = Map::new();
     for (name, value) in form_urlencoded::parse(raw) {
-        if fields.contains_key(name.as_ref()) {
-            return Err(unreadable(&format!("the field `{name}` is there twice")));
+        let twice = || unreadable(&format!("the field `{name}` is there twice"));
+        let (object, key) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            Some((outer, inner)) => {
+                let object = fields.entry(outer).or_insert_with(|| Value::Object(Map::new()));
+                (object.as_object_mut().ok_or_else(twice)?, inner)
+            }
+            None => (&mut fields, name.as_ref()),
+        };
+        if object.contains_key(key) {
+            return Err(twice());
         }
         if !value.is_empty() {
-            fields.insert(name.into_owned(), Value::String(value.into_owned()));
+            object.insert(key.to_owned(), Value::String(value.into_owned()));
         }
     }
     Ok(Value::Object(fields))
@@ -161,6 +170,24 @@ mod tests {
             from_form,
             read("application/json; charset=utf-8", r#"{"sku":"MUG","quantity":2}"#).unwrap()
         );
+    }
+
+    #[test]
+    fn what_is_written_on_goods_is_an_object_of_its_own() {
+        let from_form =
+            read(FORM, "sku=MUG&properties%5Bengraving%5D=For+Ada&properties%5Bnote%5D=").unwrap();
+        assert_eq!(
+            from_form,
+            read("application/json", r#"{"sku":"MUG","properties":{"engraving":"For Ada"}}"#).unwrap()
+        );
+        for refused in [
+            "sku=MUG&properties[a]=1&properties[a]=2",
+            "sku=MUG&properties=1&properties[a]=1",
+            "sku=MUG&properties[a]=1&properties=1",
+            "sku[a]=MUG",
+        ] {
+            assert_eq!(read(FORM, refused), Err(ProblemCode::Unreadable), "{refused}");
+        }
     }
 
     #[test]

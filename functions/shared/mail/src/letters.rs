@@ -192,7 +192,7 @@ pub fn merchant_new_order(facts: &OrderFacts<'_>) -> Result<Letter, MailError> {
     content.title = say!(texts, "mail-shop-new-title");
     content.paragraphs = vec![say!(texts, "mail-shop-new", items = items, total = total, state = state)];
     let line = |line: &domain::pricing::QuoteLine| OrderLine {
-        title: line.title.clone(),
+        title: line.full_title(),
         detail: say!(
             texts,
             "mail-shop-unit",
@@ -292,7 +292,7 @@ fn see_order(facts: &OrderFacts<'_>) -> Link {
 fn order_table(facts: &OrderFacts<'_>) -> OrderTable {
     let (quote, texts) = (&facts.document.quote, facts.texts());
     let line = |line: &domain::pricing::QuoteLine| OrderLine {
-        title: line.title.clone(),
+        title: line.full_title(),
         detail: say!(texts, "mail-unit", count = line.quantity.get(), price = line.unit_price),
         amount: texts.money(line.amount),
     };
@@ -325,9 +325,10 @@ fn bank_facts(facts: &OrderFacts<'_>, until: Timestamp) -> Vec<Fact> {
     ]
 }
 
+/// What has the shopper's own words on it is excepted (EU Directive 2011/83 Art. 16 (c)), and that must be said.
 fn withdrawal(facts: &OrderFacts<'_>) -> Note {
     let texts = facts.texts();
-    match facts.document.quote.tax_mode {
+    let note = match facts.document.quote.tax_mode {
         TaxMode::Inclusive => Note {
             text: say!(texts, "mail-withdrawal"),
             link: Link { text: say!(texts, "mail-withdrawal-form"), url: page(facts, "withdrawal/") },
@@ -336,7 +337,11 @@ fn withdrawal(facts: &OrderFacts<'_>) -> Note {
             text: say!(texts, "mail-returns"),
             link: Link { text: say!(texts, "mail-returns-page"), url: page(facts, "shipping-and-returns/") },
         },
+    };
+    if facts.document.quote.lines.iter().all(|line| line.properties.is_empty()) {
+        return note;
     }
+    Note { text: say!(texts, "mail-made-for-you", note = note.text), ..note }
 }
 
 fn terms(facts: &OrderFacts<'_>) -> Note {

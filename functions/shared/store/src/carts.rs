@@ -7,7 +7,7 @@ use crate::table::{self, EXPIRES_AT_S, LINES, ORDER_ID, SEALED, VERSION};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
 use domain::cart::{Cart, CartLine, CartStatus};
-use domain::ids::{CartId, Locale, MarketId, OrderId, Sku};
+use domain::ids::{CartId, LineId, Locale, MarketId, OrderId};
 use domain::limits::{CART_KEPT, CHECKOUT_DETAILS_KEPT};
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -79,7 +79,7 @@ impl Store {
     pub async fn change_cart(
         &self,
         cart: &Cart,
-        lines: &BTreeMap<Sku, Option<CartLine>>,
+        lines: &BTreeMap<LineId, Option<CartLine>>,
         request: &str,
         now: Timestamp,
     ) -> Result<(), StoreError<CartRefusal>> {
@@ -93,8 +93,8 @@ impl Store {
         let mut removes = Vec::new();
         let mut call =
             self.client.update_item().table_name(&self.table).set_key(Some(key_item(&table::cart(&cart.id))));
-        for (position, (sku, line)) in lines.iter().enumerate() {
-            call = call.expression_attribute_names(format!("#s{position}"), sku.as_str());
+        for (position, (id, line)) in lines.iter().enumerate() {
+            call = call.expression_attribute_names(format!("#s{position}"), id.as_str());
             match line {
                 Some(line) => {
                     sets.push(format!("#lines.#s{position} = :l{position}"));
@@ -202,8 +202,8 @@ impl Store {
 fn new_item<R>(cart: &Cart, request: &str, now: Timestamp) -> Result<Item, StoreError<R>> {
     let mut item = key_item(&table::cart(&cart.id));
     let mut lines = Item::new();
-    for (sku, line) in &cart.lines {
-        lines.insert(sku.as_str().to_owned(), to_attribute(line)?);
+    for (id, line) in &cart.lines {
+        lines.insert(id.as_str().to_owned(), to_attribute(line)?);
     }
     item.insert(VERSION.to_owned(), number(1));
     item.insert(MARKET.to_owned(), text(cart.market.as_str()));

@@ -14,12 +14,14 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
 use domain::cart::Cart;
 use domain::ids::{OrderId, OrderNumber, Sku};
+use domain::inventory::by_sku;
 use domain::orders::place::Placement;
 use domain::orders::{Order, OrderDocument};
 use domain::pricing::Quote;
 use domain::time::Timestamp;
 use item::order_item;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Why an order was not placed, the most telling first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,8 +117,8 @@ impl Store {
         transaction.put(self.new_put(item)?, PlaceRefusal::NumberTaken);
         transaction
             .update(self.close_cart_update(&cart.id, cart.version, &order.id)?, PlaceRefusal::CartChanged);
-        for (sku, quantity) in &order.held {
-            transaction.update(self.hold_update(sku, *quantity)?, PlaceRefusal::OutOfStock(sku.clone()));
+        for (sku, quantity) in held_by_sku(order) {
+            transaction.update(self.hold_update(&sku, quantity)?, PlaceRefusal::OutOfStock(sku));
         }
         transaction.commit(self, seed(&order.id)).await
     }
@@ -182,8 +184,8 @@ impl Store {
             .map_err(StoreError::broken)?;
         let mut transaction = Transaction::new();
         transaction.update(update, OrderRefusal::Changed);
-        for (sku, quantity) in &order.held {
-            transaction.update(self.release_update(sku, *quantity)?, OrderRefusal::NothingHeld);
+        for (sku, quantity) in held_by_sku(order) {
+            transaction.update(self.release_update(&sku, quantity)?, OrderRefusal::NothingHeld);
         }
         transaction.commit(self, seed(&order.id)).await
     }
@@ -210,6 +212,11 @@ impl Store {
         let Some(item) = self.get(&table::order_number(number), true).await? else { return Ok(None) };
         OrderId::parse(&read_text::<Never>(&item, ORDER_ID)?).map(Some).map_err(StoreError::broken)
     }
+}
+
+/// What an order holds of each SKU: a transaction may touch its stock only once.
+fn held_by_sku(order: &Order) -> BTreeMap<Sku, u32> {
+    by_sku(order.held.iter().map(|(line, units)| (line, *units)))
 }
 
 pub(crate) fn seed(id: &OrderId) -> u64 {

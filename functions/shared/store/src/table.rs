@@ -57,7 +57,7 @@ pub const LAST_SEQUENCE: &str = "last_seq";
 pub const SENT_THROUGH: &str = "sent_through";
 /// What an item is about, as one nested map.
 pub const BODY: &str = "body";
-/// A cart's lines, one map entry per SKU.
+/// A cart's lines, one map entry each.
 pub const LINES: &str = "lines";
 /// The order that a cart became.
 pub const ORDER_ID: &str = "order_id";

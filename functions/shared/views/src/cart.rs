@@ -5,7 +5,8 @@ use crate::parts::{self, Tone, isolated, notice, picture, was_now};
 use crate::told::told;
 use domain::cart::{Cart, CartChange, CartLine, CartStatus};
 use domain::catalog::{Offer, Offers};
-use domain::ids::{OrderId, Sku};
+use domain::configure::{Configured, LineProperty};
+use domain::ids::{LineId, OrderId, Sku};
 use domain::inventory::{Stock, StockBand};
 use domain::limits::LINE_QUANTITY_MAX;
 use domain::money::{Currency, Money, MoneyError};
@@ -31,7 +32,7 @@ pub struct CartPage<'a> {
     /// What is different from what was last shown.
     pub changes: &'a [CartChange],
     /// The line that was just taken out, to be put back.
-    pub removed: Option<Removed<'a>>,
+    pub removed: Option<&'a Removed>,
     /// Why something could not be done, as a sentence.
     pub problem: Option<&'a str>,
     /// The least that shipping costs, if that is known.
@@ -39,12 +40,14 @@ pub struct CartPage<'a> {
 }
 
 /// A line that was taken out of the cart.
-#[derive(Debug, Clone, Copy)]
-pub struct Removed<'a> {
+#[derive(Debug, Clone)]
+pub struct Removed {
     /// Its SKU.
-    pub sku: &'a Sku,
-    /// Product and choice.
-    pub title: &'a str,
+    pub sku: Sku,
+    /// Product, choice and what was written on it.
+    pub title: String,
+    /// What was written on it.
+    pub properties: Vec<LineProperty>,
     /// How many there were.
     pub quantity: u32,
 }
@@ -72,10 +75,10 @@ pub fn fragment(page: &CartPage<'_>) -> Markup {
             @else {
                 div class="split" {
                     ul class="lines" {
-                        @for (sku, line) in &page.cart.lines {
-                            @match page.offers.by_sku.get(sku) {
-                                Some(offer) => (line_of(page, offer, line)),
-                                None => (gone(page.store.texts(), sku, line)),
+                        @for (id, line) in &page.cart.lines {
+                            @match page.offers.of_line(id, &line.properties) {
+                                Some(unit) => (line_of(page, id, &unit, line)),
+                                None => (gone(page.store.texts(), id, line)),
                             }
                         }
                     }
@@ -116,7 +119,7 @@ fn notices(page: &CartPage<'_>) -> Markup {
     let one_for_all = prices > PRICE_NOTICES_MAX || currency.is_some();
     html! {
         @if let Some(problem) = page.problem { (notice(Tone::Error, &html! { p { (problem) } })) }
-        @if let Some(removed) = &page.removed { (undo(&page.store, removed)) }
+        @if let Some(removed) = page.removed { (undo(&page.store, removed)) }
         @if let Some(currency) = currency { (parts::currency_notice(texts, currency)) }
         @else if one_for_all {
             (notice(Tone::Warn, &html! {
@@ -147,12 +150,12 @@ fn change_of(texts: Texts, change: &CartChange) -> Markup {
         }
         CartChange::Stock { title, available: 0, .. } => told!(texts, "cart-sold-out", title = bold(title)),
         CartChange::Stock { title, wanted, available, .. } => {
-            told!(texts, "cart-too-few", title = bold(title), available = *available, wanted = wanted.get(),)
+            told!(texts, "cart-too-few", title = bold(title), available = *available, wanted = *wanted)
         }
     }
 }
 
-fn undo(store: &Storefront<'_>, removed: &Removed<'_>) -> Markup {
+fn undo(store: &Storefront<'_>, removed: &Removed) -> Markup {
     let texts = store.texts();
     notice(
         Tone::Info,
@@ -162,18 +165,22 @@ fn undo(store: &Storefront<'_>, removed: &Removed<'_>) -> Markup {
                 input type="hidden" name="sku" value=(removed.sku);
                 input type="hidden" name="quantity" value=(removed.quantity);
                 input type="hidden" name="locale" value=(store.locale);
+                @for property in &removed.properties {
+                    input type="hidden" name={ "properties[" (property.id) "]" } value=(property.text.as_str());
+                }
                 button type="submit" class="link" {
                     (say!(texts, "cart-undo"))
-                    span class="visually-hidden" { " " (say!(texts, "cart-undo-what", title = removed.title)) }
+                    span class="visually-hidden" { " " (say!(texts, "cart-undo-what", title = &removed.title)) }
                 }
             }
         },
     )
 }
 
-fn line_of(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
-    let href = page.store.link(&format!("products/{}/", offer.slug));
-    let amount = offer.unit_price.times(line.quantity.get());
+fn line_of(page: &CartPage<'_>, id: &LineId, unit: &Configured<'_>, line: &CartLine) -> Markup {
+    let offer = unit.offer;
+    let href = page.store.link(&format!("products/{}/?variant={}", offer.slug, offer.sku));
+    let amount = unit.unit_price.times(line.quantity.get());
     let texts = page.store.texts();
     html! {
         li class="line" {
@@ -181,33 +188,35 @@ fn line_of(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
             div class="line-what" {
                 h2 { a href=(href) { (isolated(texts, &offer.title)) } }
                 @if !offer.label.is_empty() { p class="muted" { (isolated(texts, &offer.label)) } }
-                p class="muted" { (told!(texts, "cart-each", price = price_each(page, offer))) }
-                (stock_note(page, offer, line))
+                (parts::properties(texts, &unit.properties))
+                p class="muted" { (told!(texts, "cart-each", price = price_each(page, id, unit))) }
+                (stock_note(page, offer))
             }
             @if let Ok(amount) = amount { p class="line-total" { (texts.money(amount)) } }
             div class="line-change" {
-                (quantity_form(texts, offer, line))
-                (remove_form(texts, &offer.sku, &offer.full_title()))
+                (quantity_form(texts, id, &unit.full_title(), line))
+                (remove_form(texts, id, &unit.full_title()))
             }
         }
     }
 }
 
-fn price_each(page: &CartPage<'_>, offer: &Offer) -> Markup {
+fn price_each(page: &CartPage<'_>, id: &LineId, unit: &Configured<'_>) -> Markup {
     let before = page.changes.iter().find_map(|change| match change {
-        CartChange::Price { sku, shown, .. } if *sku == offer.sku => Some(*shown),
+        CartChange::Price { line, shown, .. } if line == id => Some(*shown),
         CartChange::Price { .. } | CartChange::NoLongerSold { .. } | CartChange::Stock { .. } => None,
     });
     let texts = page.store.texts();
     before.map_or_else(
-        || html! { (texts.money(offer.unit_price)) },
-        |shown| was_now(texts, shown, offer.unit_price),
+        || html! { (texts.money(unit.unit_price)) },
+        |shown| was_now(texts, shown, unit.unit_price),
     )
 }
 
-fn stock_note(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
+fn stock_note(page: &CartPage<'_>, offer: &Offer) -> Markup {
     let stock = page.stock.get(&offer.sku).copied().unwrap_or_default();
-    let enough = stock.available >= u64::from(line.quantity.get());
+    let wanted = page.cart.quantities().get(&offer.sku).copied().unwrap_or(0);
+    let enough = stock.available >= u64::from(wanted);
     let texts = page.store.texts();
     let left = say!(texts, "cart-line-left", count = stock.available);
     html! {
@@ -220,26 +229,26 @@ fn stock_note(page: &CartPage<'_>, offer: &Offer, line: &CartLine) -> Markup {
     }
 }
 
-fn quantity_form(texts: Texts, offer: &Offer, line: &CartLine) -> Markup {
-    let (id, title) = (format!("q-{}", offer.sku), offer.full_title());
+fn quantity_form(texts: Texts, line_id: &LineId, title: &str, line: &CartLine) -> Markup {
+    let id = format!("q-{line_id}");
     html! {
         form class="quantity" method="post" action="/cart/set" {
-            input type="hidden" name="sku" value=(offer.sku);
-            label class="visually-hidden" for=(id) { (say!(texts, "cart-quantity-of", title = &title)) }
+            input type="hidden" name="line" value=(line_id);
+            label class="visually-hidden" for=(id) { (say!(texts, "cart-quantity-of", title = title)) }
             input id=(id) name="quantity" type="number" inputmode="numeric" min="0" max=(LINE_QUANTITY_MAX)
                 value=(line.quantity.get()) required;
             button type="submit" class="button quiet small" {
                 (say!(texts, "cart-update"))
-                span class="visually-hidden" { " " (say!(texts, "cart-update-what", title = &title)) }
+                span class="visually-hidden" { " " (say!(texts, "cart-update-what", title = title)) }
             }
         }
     }
 }
 
-fn remove_form(texts: Texts, sku: &Sku, title: &str) -> Markup {
+fn remove_form(texts: Texts, id: &LineId, title: &str) -> Markup {
     html! {
         form method="post" action="/cart/remove" {
-            input type="hidden" name="sku" value=(sku);
+            input type="hidden" name="line" value=(id);
             button type="submit" class="link" {
                 (say!(texts, "cart-remove")) span class="visually-hidden" { " " (title) }
             }
@@ -247,15 +256,16 @@ fn remove_form(texts: Texts, sku: &Sku, title: &str) -> Markup {
     }
 }
 
-fn gone(texts: Texts, sku: &Sku, line: &CartLine) -> Markup {
+fn gone(texts: Texts, id: &LineId, line: &CartLine) -> Markup {
     html! {
         li class="line gone" {
             span class="line-picture" {}
             div class="line-what" {
                 h2 { (line.title) }
+                (parts::properties(texts, &line.properties))
                 p class="line-note error" { (say!(texts, "cart-line-gone")) }
             }
-            div class="line-change" { (remove_form(texts, sku, &line.title)) }
+            div class="line-change" { (remove_form(texts, id, &line.full_title())) }
         }
     }
 }
@@ -308,9 +318,9 @@ fn totals(texts: Texts, subtotal: Money, shipping_from: Option<Money>) -> Markup
 
 fn subtotal(page: &CartPage<'_>) -> Result<Money, MoneyError> {
     let mut sum = Money::zero(page.store.terms.market.currency);
-    for (sku, line) in &page.cart.lines {
-        if let Some(offer) = page.offers.by_sku.get(sku) {
-            sum = sum.plus(offer.unit_price.times(line.quantity.get())?)?;
+    for (id, line) in &page.cart.lines {
+        if let Some(unit) = page.offers.of_line(id, &line.properties) {
+            sum = sum.plus(unit.unit_price.times(line.quantity.get())?)?;
         }
     }
     Ok(sum)

@@ -7,6 +7,7 @@
 
 pub mod cart;
 pub mod checkout;
+pub mod configure;
 mod fields;
 pub mod message;
 pub mod order;

@@ -1,5 +1,6 @@
 //! Small pieces that several pages show: times, notices, pictures, an order's lines and totals.
 
+use domain::configure::LineProperty;
 use domain::language::Direction;
 use domain::money::{Currency, Money};
 use domain::pricing::Quote;
@@ -77,6 +78,17 @@ pub fn address(texts: Texts, lines: &[String]) -> Markup {
     }
 }
 
+/// What is written on a thing.
+pub fn properties(texts: Texts, properties: &[LineProperty]) -> Markup {
+    html! {
+        @for property in properties {
+            span class="property" {
+                (say!(texts, "order-written", name = &property.name, text = property.text.as_str()))
+            }
+        }
+    }
+}
+
 /// A text of any direction among the language's words.
 pub fn isolated(texts: Texts, text: &str) -> Markup {
     match texts.language().direction() {
@@ -95,6 +107,7 @@ pub fn summary_lines(texts: Texts, quote: &Quote) -> Markup {
                     span class="what" {
                         (isolated(texts, &line.title)) " "
                         span class="muted" { "×\u{a0}" (line.quantity.get()) }
+                        (properties(texts, &line.properties))
                     }
                     span class="amount" { (texts.money(line.amount)) }
                 }

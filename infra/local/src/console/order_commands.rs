@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::messages::{BreakRef, Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
 use contract::problem::{Problem, ProblemCode};
-use domain::ids::{MessageId, OrderId, Sku};
+use domain::ids::{LineId, MessageId, OrderId};
 use domain::money::Money;
 use domain::orders::Order;
 use domain::orders::state::OrderStatus;
@@ -116,14 +116,14 @@ fn filled<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
 }
 
 /// Units as they are written in the forms: `MUG-TIDE=2 OWL=1`.
-fn units(text: &str) -> Result<BTreeMap<Sku, u32>, Problem> {
+fn units(text: &str) -> Result<BTreeMap<LineId, u32>, Problem> {
     let mut units = BTreeMap::new();
-    for line in text.split([' ', ',', '\r', '\n']).filter(|line| !line.is_empty()) {
-        let read =
-            line.split_once('=').and_then(|(sku, count)| Some((Sku::parse(sku).ok()?, count.parse().ok()?)));
-        let shape = || wrong("lines", format!("{line}: write units as MUG-TIDE=2, each SKU once."));
-        let (sku, count) = read.ok_or_else(shape)?;
-        if units.insert(sku, count).is_some() {
+    for text in text.split([' ', ',', '\r', '\n']).filter(|text| !text.is_empty()) {
+        let read = text.split_once('=');
+        let read = read.and_then(|(line, count)| Some((LineId::parse(line).ok()?, count.parse().ok()?)));
+        let shape = || wrong("lines", format!("{text}: write units as MUG-TIDE=2, each line once."));
+        let (line, count) = read.ok_or_else(shape)?;
+        if units.insert(line, count).is_some() {
             return Err(shape());
         }
     }

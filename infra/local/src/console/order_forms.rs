@@ -85,5 +85,5 @@ fn refund(view: &OrderView) -> Markup {
 }
 
 fn example(view: &OrderView) -> String {
-    view.lines.first().map_or_else(|| "MUG-TIDE=1".to_owned(), |line| format!("{}=1", line.sku))
+    view.lines.first().map_or_else(|| "MUG-TIDE=1".to_owned(), |line| format!("{}=1", line.line))
 }

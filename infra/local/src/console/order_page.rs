@@ -170,7 +170,7 @@ fn lines(view: &OrderView) -> Markup {
         table {
             thead {
                 tr {
-                    th scope="col" { "SKU" }
+                    th scope="col" { "Line" }
                     th scope="col" { "Product" }
                     th.number scope="col" { "Quantity" }
                     th.number scope="col" { "Unit price" }
@@ -180,8 +180,8 @@ fn lines(view: &OrderView) -> Markup {
             tbody {
                 @for line in &view.lines {
                     tr {
-                        th scope="row" data-label="SKU" {
-                            a href={ (Section::Stock.path()) "/" (line.sku) } { (line.sku) }
+                        th scope="row" data-label="Line" {
+                            a href={ (Section::Stock.path()) "/" (line.sku) } { (line.line) }
                         }
                         td data-label="Product" { (line.title) }
                         td.number data-label="Quantity" { (line.quantity) }

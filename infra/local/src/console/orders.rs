@@ -182,9 +182,11 @@ pub struct BreakLine {
 /// A line of the order.
 #[derive(Serialize)]
 pub struct BoughtLine {
+    /// The line's name.
+    pub line: String,
     /// The SKU.
     pub sku: String,
-    /// Product and choice.
+    /// Product, choice and what is written on it.
     pub title: String,
     /// How many.
     pub quantity: u32,
@@ -339,8 +341,9 @@ fn refund(refund: &Refund) -> RefundLine {
 
 fn bought(line: &domain::pricing::QuoteLine) -> BoughtLine {
     BoughtLine {
+        line: line.id().to_string(),
         sku: line.sku.to_string(),
-        title: line.title.clone(),
+        title: line.full_title(),
         quantity: line.quantity.get(),
         unit_price: line.unit_price,
         amount: line.amount,

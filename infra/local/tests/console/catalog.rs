@@ -28,6 +28,7 @@ pub fn publication() -> Publication {
         tax_category: TaxCategory::parse("standard").unwrap(),
         weight_g: 300,
         image: "mug".to_owned(),
+        properties: vec![],
         words: BTreeMap::new(),
     };
     Publication {

@@ -17,6 +17,8 @@ pub(super) const SHIPPING: &str = "site/data/shipping.toml";
 pub(super) const TAX: &str = "site/data/tax.toml";
 /// Where pictures are.
 const PICTURES: &str = "site/static/pictures";
+/// Where 3D models are.
+const MODELS: &str = "site/static/models";
 
 /// Says where files do not agree.
 pub(super) fn check(root: &Path, files: &Files, problems: &Problems) {
@@ -27,6 +29,7 @@ pub(super) fn check(root: &Path, files: &Files, problems: &Problems) {
     check_tax(files, problems);
     check_zones(files, problems);
     check_pictures(root, files, problems);
+    check_models(root, files, problems);
 }
 
 fn check_categories(files: &Files, problems: &Problems) {
@@ -158,6 +161,15 @@ fn check_pictures(root: &Path, files: &Files, problems: &Problems) {
                 image.line,
                 format!("there is no picture {PICTURES}/{}.webp", image.value),
             );
+        }
+    }
+}
+
+fn check_models(root: &Path, files: &Files, problems: &Problems) {
+    for file in &files.products {
+        let Some(model) = &file.model else { continue };
+        if !root.join(MODELS).join(format!("{}.glb", model.value)).is_file() {
+            problems.say(&file.file, model.line, format!("there is no model {MODELS}/{}.glb", model.value));
         }
     }
 }

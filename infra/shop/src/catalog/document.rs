@@ -131,6 +131,11 @@ impl<'f> Fields<'f> {
         Some(text)
     }
 
+    /// Whether there is such a field.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
     /// A text that must be there and not be empty.
     pub(crate) fn text(&self, key: &str) -> Option<At<String>> {
         let text = self.as_text(key, self.need(key)?)?;
@@ -287,6 +292,11 @@ impl<'f> Fields<'f> {
         let read = read(&fields);
         fields.refuse_unknown();
         Some(read)
+    }
+
+    /// A table that may be missing.
+    pub(crate) fn table_if<T>(&self, key: &str, read: impl FnOnce(&Fields) -> T) -> Option<T> {
+        if self.has(key) { self.table(key, read) } else { None }
     }
 
     /// A list of tables that must be there.

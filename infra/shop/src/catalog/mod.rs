@@ -11,6 +11,9 @@ pub(crate) mod document;
 #[cfg(test)]
 mod hostile;
 mod markets;
+mod price;
+#[cfg(test)]
+mod price_tests;
 mod problem;
 mod product;
 mod prose;
@@ -36,7 +39,8 @@ use self::document::Document;
 use self::markets::Markets;
 use self::product::ProductFile;
 use self::tax::ReadTax;
-use domain::catalog::{Offer, OfferWords, Product, Variant};
+use domain::catalog::{Offer, OfferWords, Product, ProductProperty, Variant};
+use domain::configure::PropertyRule;
 use domain::ids::{CatalogVersion, MarketId};
 use domain::language::Language;
 use domain::market::Terms;
@@ -290,6 +294,14 @@ fn offers(products: &[Listing], terms: &Terms) -> Vec<Offer> {
         .flat_map(|listing| listing.product.variants.iter().map(move |variant| (listing, variant)))
         .filter_map(|(listing, variant)| {
             let product = &listing.product;
+            let property = |property: &ProductProperty| {
+                Some(PropertyRule {
+                    id: property.id.clone(),
+                    name: property.name.clone(),
+                    length_max: property.length_max,
+                    price: *property.prices.get(&terms.market.currency)?,
+                })
+            };
             Some(Offer {
                 sku: variant.sku.clone(),
                 slug: product.slug.clone(),
@@ -299,6 +311,7 @@ fn offers(products: &[Listing], terms: &Terms) -> Vec<Offer> {
                 tax_category: product.tax_category.clone(),
                 weight_g: variant.weight_g,
                 image: variant.image.clone(),
+                properties: product.properties.iter().filter_map(property).collect(),
                 words: offer_words(product, variant, &listing.words, terms),
             })
         })
@@ -317,7 +330,8 @@ fn offer_words(
     let spoken: BTreeSet<Language> = terms.locales.iter().map(Language::of).collect();
     let named = |(language, words): (&Language, &Words)| {
         let label = words.choice(&product.options, &variant.choice).join(" / ");
-        (*language, OfferWords { title: words.title.clone(), label })
+        let properties = words.properties.clone();
+        (*language, OfferWords { title: words.title.clone(), label, properties })
     };
     words.iter().filter(|(language, _)| spoken.contains(*language)).map(named).collect()
 }

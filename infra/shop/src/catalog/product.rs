@@ -1,13 +1,16 @@
 //! A product file: TOML front matter between `+++` lines, then the description in Markdown.
 
 use super::document::{At, Document, Fields};
+use super::price;
 use super::problem::Problems;
 use super::prose;
 use super::translation::Words;
-use domain::catalog::{Product, ProductError, ProductOption, Variant};
-use domain::ids::{Sku, Slug, TaxCategory};
+use domain::catalog::{Prices, Product, ProductError, ProductOption, ProductProperty, Variant};
+use domain::configure::listed_prices;
+use domain::ids::{PropertyId, Sku, Slug, TaxCategory};
 use domain::language::Language;
-use domain::money::{Currency, Money};
+use domain::limits::PROPERTY_LENGTH_MAX;
+use domain::money::Currency;
 use std::collections::BTreeMap;
 
 /// Options of one product: a page with four groups of buttons is a configurator, which is another page.
@@ -31,6 +34,8 @@ pub struct Listing {
     pub related: Vec<Slug>,
     /// Short facts for the page, one per bullet.
     pub details: Vec<String>,
+    /// The name of its 3D model, with a material variant for every SKU.
+    pub model: Option<String>,
     /// What each variant's picture shows, in the variants' order.
     pub alts: Vec<String>,
     /// The description in Markdown, without raw HTML.
@@ -50,6 +55,7 @@ pub(super) struct ProductFile {
     pub former_slugs: Vec<At<Slug>>,
     pub skus: Vec<At<Sku>>,
     pub images: Vec<At<String>>,
+    pub model: Option<At<String>>,
 }
 
 /// The front matter and the body of a file, each with the lines before it.
@@ -91,10 +97,11 @@ pub(super) fn read(
         slug: slug?,
         title: front.title,
         description: front.description,
-        category: front.extra.category.value,
-        tax_category: front.extra.tax_category.value,
-        options: front.extra.options,
+        category: front.extra.category.value.clone(),
+        tax_category: front.extra.tax_category.value.clone(),
+        options: front.extra.options.clone(),
         variants: front.extra.variants.iter().map(|read| read.variant.clone()).collect(),
+        properties: front.extra.properties.iter().map(|at| at.value.clone()).collect(),
     };
     let skus: Vec<_> = front
         .extra
@@ -103,7 +110,7 @@ pub(super) fn read(
         .map(|read| At { value: read.variant.sku.clone(), line: read.line })
         .collect();
     if front.extra.complete {
-        tell(file, &product.errors(currencies), &skus, problems);
+        tell(file, &product.errors(currencies), &skus, &front.extra, problems);
     }
     let images = front
         .extra
@@ -117,6 +124,7 @@ pub(super) fn read(
         related: front.extra.related.clone(),
         former_slugs: front.extra.former_slugs.clone(),
         images: images.collect(),
+        model: front.extra.model.clone(),
         skus,
         listing: Listing {
             product,
@@ -125,6 +133,7 @@ pub(super) fn read(
             former_slugs: front.extra.former_slugs.into_iter().map(|slug| slug.value).collect(),
             related: front.extra.related.into_iter().map(|slug| slug.value).collect(),
             details: front.extra.details,
+            model: front.extra.model.map(|model| model.value),
             alts: front.extra.variants.into_iter().map(|read| read.alt).collect(),
             text: split.body.trim().to_owned(),
             words: BTreeMap::new(),
@@ -132,8 +141,8 @@ pub(super) fn read(
     })
 }
 
-/// Gives each error of the rules the line of the variant it is about.
-fn tell(file: &str, errors: &[ProductError], skus: &[At<Sku>], problems: &Problems) {
+/// Gives each error of the rules the line of what it is about.
+fn tell(file: &str, errors: &[ProductError], skus: &[At<Sku>], extra: &Extra, problems: &Problems) {
     let line_of = |sku: &Sku| skus.iter().find(|at| at.value == *sku).map_or(1, |at| at.line);
     let last_line_of = |sku: &Sku| skus.iter().rev().find(|at| at.value == *sku).map_or(1, |at| at.line);
     for error in errors {
@@ -146,6 +155,16 @@ fn tell(file: &str, errors: &[ProductError], skus: &[At<Sku>], problems: &Proble
             | ProductError::UnknownValue { sku, .. }
             | ProductError::NoPrice { sku, .. } => last_line_of(sku),
             ProductError::MissingPrice { sku, .. } => line_of(sku),
+            ProductError::UnknownAddition { .. } => extra.options_line,
+            ProductError::MissingAddition { what, .. }
+            | ProductError::NegativeProperty { what, .. }
+            | ProductError::PropertyLength { what, .. } => {
+                let property = extra.properties.iter().find(|at| at.value.name == *what);
+                property.map_or(extra.options_line, |at| at.line)
+            }
+            ProductError::RepeatedProperty(_) | ProductError::TooManyProperties(_) => {
+                extra.properties.last().map_or(1, |at| at.line)
+            }
         };
         problems.say(file, line, error.to_string());
     }
@@ -165,7 +184,10 @@ struct Extra {
     former_slugs: Vec<At<Slug>>,
     related: Vec<At<Slug>>,
     details: Vec<String>,
+    model: Option<At<String>>,
     options: Vec<ProductOption>,
+    options_line: usize,
+    properties: Vec<At<ProductProperty>>,
     variants: Vec<ReadVariant>,
     /// Whether every variant could be read, so that comparing them makes sense.
     complete: bool,
@@ -193,17 +215,32 @@ fn extra(fields: &Fields, currencies: &[Currency]) -> Option<Extra> {
     let former_slugs = fields.texts_if("former_slugs");
     let related = fields.texts_if("related");
     let details = fields.texts_if("details");
+    let model = fields.text_if("model").and_then(|name| fields.parse(&name, picture_name));
     let mut complete = true;
+    let base = fields.has("base_price").then(|| price::prices(fields, "base_price", currencies));
+    complete &= base.as_ref().is_none_or(Option::is_some);
+    let mut options_line = fields.line();
     let options = fields.tables_if("options", |fields| {
-        let option = option(fields);
+        options_line = fields.line();
+        let option = option(fields, currencies);
         complete &= option.is_some();
         option
+    });
+    if base.is_none() && options.iter().any(|option| !option.adds.is_empty()) {
+        fields.say(options_line, "option values add to `extra.base_price`, which is missing");
+    }
+    let properties = fields.tables_if("properties", |fields| {
+        let property = property(fields, currencies);
+        complete &= property.is_some();
+        property
     });
     if options.len() > OPTIONS_MAX {
         fields.say(fields.line(), format!("{} options are more than {OPTIONS_MAX}", options.len()));
     }
+    let base = base.map(Option::unwrap_or_default);
+    let priced = Priced { base, options: &options, currencies };
     let variants = fields.tables("variants", |fields| {
-        let variant = variant(fields, currencies);
+        let variant = variant(fields, &priced);
         complete &= variant.is_some();
         variant
     });
@@ -214,7 +251,10 @@ fn extra(fields: &Fields, currencies: &[Currency]) -> Option<Extra> {
         former_slugs: slugs(fields, &former_slugs),
         related: slugs(fields, &related),
         details: details.into_iter().map(|detail| detail.value).collect(),
+        model,
         options,
+        options_line,
+        properties,
         variants,
         complete,
     })
@@ -224,19 +264,65 @@ fn slugs(fields: &Fields, texts: &[At<String>]) -> Vec<At<Slug>> {
     texts.iter().filter_map(|slug| fields.parse(slug, Slug::parse)).collect()
 }
 
-pub(super) fn option(fields: &Fields) -> Option<ProductOption> {
-    let name = fields.text("name");
-    let values: Vec<String> = fields.texts("values").into_iter().map(|value| value.value).collect();
-    Some(ProductOption { name: name?.value, values })
+fn option(fields: &Fields, currencies: &[Currency]) -> Option<ProductOption> {
+    let adds = fields.table_if("adds", |fields| {
+        let added = |value: At<String>| Some((price::prices(fields, &value.value, currencies)?, value.value));
+        let all: Vec<Option<(Prices, String)>> = fields.keys().into_iter().map(added).collect();
+        all.into_iter().map(|read| read.map(|(prices, value)| (value, prices))).collect()
+    });
+    Some(ProductOption { adds: adds.unwrap_or(Some(BTreeMap::new()))?, ..named_option(fields)? })
 }
 
-fn variant(fields: &Fields, currencies: &[Currency]) -> Option<ReadVariant> {
+/// What an option and its values are called.
+pub(super) fn named_option(fields: &Fields) -> Option<ProductOption> {
+    let name = fields.text("name");
+    let values: Vec<String> = fields.texts("values").into_iter().map(|value| value.value).collect();
+    Some(ProductOption { name: name?.value, values, adds: BTreeMap::new() })
+}
+
+fn property(fields: &Fields, currencies: &[Currency]) -> Option<At<ProductProperty>> {
+    let id = fields.parsed("id", PropertyId::parse);
+    let name = fields.text("name");
+    let kind = fields.parsed("kind", |kind| match kind {
+        "text" => Ok(()),
+        _ => Err(format!("`{kind}` is no kind of property: there is only `text`")),
+    });
+    let length_max = fields.number("length_max", PROPERTY_LENGTH_MAX);
+    let prices = price::prices(fields, "prices", currencies);
+    let (id, name, length_max) = (id?, name?.value, length_max?.value);
+    kind?;
+    let property = ProductProperty { id: id.value, name, length_max, prices: prices? };
+    Some(At { value: property, line: id.line })
+}
+
+/// What a product's variants get their prices from.
+struct Priced<'p> {
+    /// The base price, where the file states one.
+    base: Option<Prices>,
+    options: &'p [ProductOption],
+    currencies: &'p [Currency],
+}
+
+impl Priced<'_> {
+    /// The variant's own prices, or the base price and what its option values add.
+    fn prices(&self, fields: &Fields, choice: &[String]) -> Option<Prices> {
+        let Some(base) = &self.base else { return price::prices(fields, "prices", self.currencies) };
+        if fields.has("prices") {
+            fields.say(fields.line(), "a variant's price follows from `base_price`: remove its `prices`");
+            return None;
+        }
+        let listed = listed_prices(base, self.options, choice);
+        listed.map_err(|error| fields.say(fields.line(), error.to_string())).ok()
+    }
+}
+
+fn variant(fields: &Fields, priced: &Priced<'_>) -> Option<ReadVariant> {
     let sku = fields.parsed("sku", Sku::parse);
-    let choice = fields.texts("options").into_iter().map(|value| value.value).collect();
+    let choice: Vec<String> = fields.texts("options").into_iter().map(|value| value.value).collect();
     let weight_g = fields.number("weight_g", WEIGHT_G_MAX);
     let image = fields.parsed("image", picture_name);
     let alt = fields.text("alt");
-    let prices = prices(fields, currencies);
+    let prices = priced.prices(fields, &choice);
     let sku = sku?;
     let image = image?;
     Some(ReadVariant {
@@ -258,21 +344,4 @@ pub(super) fn picture_name(text: &str) -> Result<String, String> {
     Slug::parse(text)
         .map(|_| text.to_owned())
         .map_err(|_| format!("`{text}` is not a picture's name (a-z, 0-9 and -)"))
-}
-
-fn prices(fields: &Fields, currencies: &[Currency]) -> Option<BTreeMap<Currency, Money>> {
-    let mut prices = BTreeMap::new();
-    let mut complete = true;
-    for (code, text) in fields.texts_by_key("prices") {
-        let currency = fields.parse(&code, Currency::parse);
-        let sold_in = currency.as_ref().filter(|currency| currencies.contains(&currency.value));
-        if let (Some(currency), None) = (&currency, sold_in) {
-            fields.say(currency.line, format!("no market sells in {}", currency.value));
-        }
-        let price =
-            sold_in.and_then(|currency| fields.parse(&text, |text| Money::parse(text, currency.value)));
-        complete &= price.is_some();
-        prices.extend(price.map(|price| (price.value.currency, price.value)));
-    }
-    complete.then_some(prices)
 }

@@ -164,7 +164,7 @@ pub(crate) fn put(folder: &TempDir, file: &str, text: &str) {
 }
 
 /// What is said about the shop when these replacements were made, each as `(file, from, to)`.
-fn told(changes: &[(&str, &str, &str)]) -> Vec<String> {
+pub(super) fn told(changes: &[(&str, &str, &str)]) -> Vec<String> {
     let folder = a_shop();
     for (file, from, to) in changes {
         let text = fs::read_to_string(folder.path().join(file)).unwrap();
@@ -177,7 +177,7 @@ fn told(changes: &[(&str, &str, &str)]) -> Vec<String> {
     }
 }
 
-const PRODUCT: &str = "site/content/products/harbor-mug/index.md";
+pub(super) const PRODUCT: &str = "site/content/products/harbor-mug/index.md";
 const OTHER: &str = "site/content/products/tea-bowl/index.md";
 
 #[test]

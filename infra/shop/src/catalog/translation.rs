@@ -3,9 +3,10 @@
 
 use super::document::{Document, Fields};
 use super::problem::Problems;
-use super::product::{Listing, option, split};
+use super::product::{Listing, named_option, split};
 use super::prose;
-use domain::catalog::ProductOption;
+use domain::catalog::{ProductOption, ProductProperty};
+use domain::ids::PropertyId;
 use domain::language::Language;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ pub struct Words {
     pub description: String,
     /// Its options and their values, in the places they have in the product.
     pub options: Vec<ProductOption>,
+    /// What can be written on it, by property.
+    pub properties: BTreeMap<PropertyId, String>,
     /// Short facts for the page.
     pub details: Vec<String>,
     /// What each variant's picture shows, in the variants' order.
@@ -46,6 +49,11 @@ impl Listing {
         for variant in &mut listing.product.variants {
             variant.choice = words.choice(&own, &variant.choice);
         }
+        for ProductProperty { id, name, .. } in &mut listing.product.properties {
+            if let Some(word) = words.properties.get(id) {
+                name.clone_from(word);
+            }
+        }
         listing.product.title.clone_from(&words.title);
         listing.product.description.clone_from(&words.description);
         listing.details.clone_from(&words.details);
@@ -68,24 +76,53 @@ fn words(fields: &Fields, listing: &Listing, text: String) -> Option<Words> {
     let title = fields.text("title");
     let description = fields.text("description");
     let extra = fields.table("extra", |fields| extra(fields, listing));
-    let (details, options, alts) = extra?;
-    Some(Words { title: title?.value, description: description?.value, options, details, alts, text })
+    let Extra { details, options, properties, alts } = extra?;
+    let (title, description) = (title?.value, description?.value);
+    Some(Words { title, description, options, properties, details, alts, text })
 }
 
-fn extra(fields: &Fields, listing: &Listing) -> (Vec<String>, Vec<ProductOption>, Vec<String>) {
+struct Extra {
+    details: Vec<String>,
+    options: Vec<ProductOption>,
+    properties: BTreeMap<PropertyId, String>,
+    alts: Vec<String>,
+}
+
+fn extra(fields: &Fields, listing: &Listing) -> Extra {
     let details: Vec<String> = fields.texts_if("details").into_iter().map(|detail| detail.value).collect();
     if details.len() != listing.details.len() {
         let (found, wanted) = (details.len(), listing.details.len());
         fields.say(fields.line(), format!("{found} details are not the {wanted} of the product"));
     }
-    let options = fields.tables_if("options", option);
+    let options = fields.tables_if("options", named_option);
     let counts = |options: &[ProductOption]| -> Vec<usize> {
         options.iter().map(|option| option.values.len()).collect()
     };
     if counts(&options) != counts(&listing.product.options) {
         fields.say(fields.line(), "the options and their values are not as many as those of the product");
     }
-    (details, options, alts(fields, listing))
+    Extra { details, options, properties: properties(fields, listing), alts: alts(fields, listing) }
+}
+
+/// What can be written on the product, by the ids of its properties.
+fn properties(fields: &Fields, listing: &Listing) -> BTreeMap<PropertyId, String> {
+    let own = &listing.product.properties;
+    if own.is_empty() && !fields.has("properties") {
+        return BTreeMap::new();
+    }
+    let mut names = BTreeMap::new();
+    for (id, name) in fields.texts_by_key("properties") {
+        match own.iter().find(|property| property.id.as_str() == id.value) {
+            Some(property) => {
+                names.insert(property.id.clone(), name.value);
+            }
+            None => fields.say(id.line, format!("the product has no property {}", id.value)),
+        }
+    }
+    for ProductProperty { id, .. } in own.iter().filter(|property| !names.contains_key(&property.id)) {
+        fields.say(fields.line(), format!("`extra.properties` does not say what {id} is called"));
+    }
+    names
 }
 
 /// What the pictures show, by their names.

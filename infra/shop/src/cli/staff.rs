@@ -4,7 +4,7 @@ use crate::endpoints::Endpoints;
 use crate::staff::OrderName;
 use crate::staff::breaks::BreakName;
 use crate::staff::queues::QueueName;
-use crate::stock::Line;
+use crate::stock::Units;
 use clap::{Args, Subcommand};
 use domain::orders::BreakKind;
 use domain::orders::state::OrderStatus;
@@ -76,16 +76,18 @@ pub struct OneOrder {
 /// What is in a parcel and who brings it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without SKUs the parcel holds everything that is left. An order may leave in several parcels:
+Without lines the parcel holds everything that is left. An order may leave in several parcels:
 
   cargo shop orders ship V-01JMZ00Z9A --carrier DHL --tracking 00340434161094042557 MUG-TIDE-S=2
-  cargo shop orders ship V-01JMZ00Z9A --carrier Hermes")]
+  cargo shop orders ship V-01JMZ00Z9A --carrier Hermes
+
+A line's name is its SKU; where something is written on the goods, `cargo shop orders show` tells the longer name.")]
 pub struct ShipOptions {
     /// The order's number or id
     pub order: OrderName,
-    /// What is in the parcel, as SKU=QUANTITY [default: everything that is left]
-    #[arg(value_name = "SKU=QUANTITY")]
-    pub lines: Vec<Line>,
+    /// What is in the parcel, as LINE=QUANTITY [default: everything that is left]
+    #[arg(value_name = "LINE=QUANTITY")]
+    pub lines: Vec<Units>,
     /// Who brings it
     #[arg(long)]
     pub carrier: String,
@@ -146,9 +148,9 @@ the provider (a bank transfer) is only recorded as given back, so transfer it.")
 pub struct RefundOptions {
     /// The order's number or id
     pub order: OrderName,
-    /// For which units, as SKU=QUANTITY
-    #[arg(value_name = "SKU=QUANTITY", requires = "shelf")]
-    pub lines: Vec<Line>,
+    /// For which units, as LINE=QUANTITY
+    #[arg(value_name = "LINE=QUANTITY", requires = "shelf")]
+    pub lines: Vec<Units>,
     /// How much, such as 12.50 [default: what the units cost; without units all that is left]
     #[arg(long)]
     pub amount: Option<String>,

@@ -9,10 +9,10 @@ use crate::endpoints::Running;
 use crate::staff::breaks::{self, Resolved};
 use crate::staff::confirm::confirmed;
 use crate::staff::{self, OrderName, StaffError, find, orders, print, queues};
-use crate::stock::Line;
+use crate::stock::Units;
 use crate::workspace::Workspace;
 use contract::messages::{Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
-use domain::ids::Sku;
+use domain::ids::LineId;
 use domain::money::Money;
 use domain::orders::Order;
 use std::collections::BTreeMap;
@@ -116,15 +116,15 @@ async fn refund(workspace: &Workspace, options: RefundOptions) -> Result<bool, F
     send(&running, &order, &message, options.asked.json).await
 }
 
-/// The lines of a command: each SKU once, with at least one unit.
-fn units(lines: &[Line]) -> Result<BTreeMap<Sku, u32>, StaffError> {
+/// The lines of a command: each once, with at least one unit.
+fn units(lines: &[Units]) -> Result<BTreeMap<LineId, u32>, StaffError> {
     let mut units = BTreeMap::new();
     for line in lines {
         let quantity = u32::try_from(line.quantity).ok().filter(|quantity| *quantity > 0);
         let quantity =
             quantity.ok_or_else(|| StaffError::Asked(format!("{line}: write how many units, 1 or more")))?;
-        if units.insert(line.sku.clone(), quantity).is_some() {
-            return Err(StaffError::Asked(format!("{} is named twice", line.sku)));
+        if units.insert(line.of.clone(), quantity).is_some() {
+            return Err(StaffError::Asked(format!("{} is named twice", line.of)));
         }
     }
     Ok(units)
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_command_names_each_sku_once_with_at_least_one_unit() {
         let read = |lines: &[&str]| {
-            let lines: Vec<Line> = lines.iter().map(|line| line.parse().unwrap()).collect();
+            let lines: Vec<Units> = lines.iter().map(|line| line.parse().unwrap()).collect();
             units(&lines).map_err(|error| error.to_string())
         };
         assert_eq!(read(&["MUG-TIDE=2", "OWL=1"]).unwrap().len(), 2);

@@ -20,7 +20,8 @@ pub(super) fn check(catalog: &Catalog, public: &Path) -> Result<(), SiteError> {
     for storefront in &catalog.storefronts {
         let Some(catalog) = catalogs.get(&storefront.language()) else { continue };
         let folder = public.join(storefront.prefix().trim_start_matches('/'));
-        let shown = sold(catalog, storefront, |price| storefront.shown(price));
+        let mut shown = sold(catalog, storefront, |price| storefront.shown(price));
+        shown.extend(written_on(catalog, storefront));
         let plain = sold(catalog, storefront, Money::plain);
         let mut on_pages = Prices::new();
         let mut in_data = Prices::new();
@@ -48,6 +49,18 @@ fn sold(catalog: &Catalog, storefront: &Storefront, written: impl Fn(Money) -> S
     let variants = catalog.products.iter().flat_map(|listing| &listing.product.variants);
     let priced = variants.filter_map(|variant| Some((variant, *variant.prices.get(&storefront.currency)?)));
     priced.map(|(variant, price)| (variant.sku.to_string(), written(price))).collect()
+}
+
+/// What each property adds in a storefront, as pages name it: `atelier-lamp/engraving`.
+fn written_on(catalog: &Catalog, storefront: &Storefront) -> Prices {
+    let all = catalog.products.iter().flat_map(|listing| {
+        listing.product.properties.iter().map(move |property| (&listing.product.slug, property))
+    });
+    let priced = all.filter_map(|(slug, property)| {
+        let price = property.prices.get(&storefront.currency)?;
+        Some((format!("{slug}/{}", property.id), storefront.shown(*price)))
+    });
+    priced.collect()
 }
 
 /// What each product costs at least, by its title.

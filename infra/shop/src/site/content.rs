@@ -5,8 +5,8 @@ use super::find::{Found, brand, first_picture};
 use super::front::{Front, without};
 use super::texts::Words;
 use super::{SiteError, shelves};
-use crate::catalog::{Listing, Storefront};
-use domain::catalog::ProductOption;
+use crate::catalog::{Catalog, Listing, Storefront};
+use domain::catalog::{ProductOption, ProductProperty};
 use domain::ids::Slug;
 use domain::market::Terms;
 use domain::money::Money;
@@ -58,9 +58,30 @@ struct ProductExtra<'p> {
     /// What the options after the first one can be together, made or not.
     combinations: Vec<String>,
     variants: Vec<VariantExtra<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    properties: Vec<PropertyExtra<'p>>,
+    /// The model of its 3D view, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<&'p str>,
     /// The locales that do not have this page.
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
     absent: &'p [&'p str],
+}
+
+#[derive(Serialize)]
+struct ViewExtra {
+    model: String,
+}
+
+/// Something that can be written on the product.
+#[derive(Serialize)]
+struct PropertyExtra<'p> {
+    id: &'p str,
+    name: &'p str,
+    length_max: u32,
+    /// The length as a sentence.
+    hint: String,
+    price: String,
 }
 
 #[derive(Serialize)]
@@ -114,6 +135,9 @@ pub(super) fn generate(fronts: &[Front<'_>]) -> Result<Files, SiteError> {
         for category in &front.catalog.categories {
             shelves::generate(&mut files, fronts, *front, category)?;
         }
+        if storefront.is_default {
+            views(&mut files, front.catalog)?;
+        }
         let file = format!("shell/{}", file_name("index", storefront));
         let extra = ShellExtra { locale: storefront.locale.as_str(), market: storefront.market.as_str() };
         let page = Page {
@@ -140,6 +164,24 @@ pub(super) fn aliases(
     let lacking = fronts.iter().filter(|front| absent.contains(&front.storefront.locale.as_str()));
     let prefixes = lacking.map(|front| front.storefront.prefix()).filter(|_| storefront.is_default);
     prefixes.map(|prefix| format!("{prefix}/{}", path.trim_end_matches('/'))).collect()
+}
+
+/// The 3D views: without words and prices of their own, so one serves all storefronts.
+fn views(files: &mut Files, catalog: &Catalog) -> Result<(), SiteError> {
+    for listing in &catalog.products {
+        let Some(model) = &listing.model else { continue };
+        let file = format!("view/{}/index.md", listing.product.slug);
+        let page = Page {
+            title: &listing.product.title,
+            description: None,
+            date: None,
+            template: "view.html",
+            aliases: Vec::new(),
+            extra: ViewExtra { model: format!("models/{model}.glb") },
+        };
+        files.insert(file.clone(), written(&file, &page, "")?);
+    }
+    Ok(())
 }
 
 /// A page as Zola reads it: front matter and text.
@@ -188,6 +230,8 @@ pub(super) fn product_page(
         legend: legend(words, &product.options),
         combinations: combinations(product.options.get(1..).unwrap_or_default()),
         variants: variants(storefront, terms, listing),
+        properties: properties(front, listing),
+        view: listing.model.as_deref(),
         absent: &absent,
     };
     let former = listing.former_slugs.iter();
@@ -225,6 +269,16 @@ fn legend(words: &Words, options: &[ProductOption]) -> String {
             words.filled("choice-three", &places)
         }
     }
+}
+
+fn properties<'p>(front: Front<'_>, listing: &'p Listing) -> Vec<PropertyExtra<'p>> {
+    let shown = |property: &'p ProductProperty| {
+        let ProductProperty { id, name, length_max, prices } = property;
+        let price = front.storefront.shown(*prices.get(&front.storefront.currency)?);
+        let hint = front.words.counted("product-characters", usize::try_from(*length_max).ok()?);
+        Some(PropertyExtra { id: id.as_str(), name, length_max: *length_max, hint, price })
+    };
+    listing.product.properties.iter().filter_map(shown).collect()
 }
 
 /// Every combination of these options' values, as `Variant::label` writes them.

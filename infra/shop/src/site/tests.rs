@@ -14,6 +14,10 @@ choice-two = { $first } and { $second }
 facet-brand = Brand
 filter-up-to = { $products }, up to { $price }
 list-comma = {", "}
+product-characters = { $count ->
+    [one] Up to { $count } character.
+   *[other] Up to { $count } characters.
+}
 product-free-from = Free delivery from { $amount }
 products-count = { $count ->
     [one] { $count } product
@@ -155,7 +159,7 @@ fn a_text_that_is_said_and_not_there_is_told_with_its_file() {
 #[test]
 fn a_text_that_is_no_fluent_is_told_with_its_line() {
     let told = told("site/texts/en/storefront.ftl", "shipping-free = free", "shipping-free = {free");
-    assert!(told.contains("site/texts/en/storefront.ftl:17: "), "{told}");
+    assert!(told.contains("site/texts/en/storefront.ftl:21: "), "{told}");
 }
 
 /// The shop with German beside it: a mug with words in it, and a bowl without.
@@ -203,4 +207,42 @@ fn a_language_has_the_products_that_have_words_in_it() {
     assert!(config.contains("[languages.de.translations]\nadd = \"In den Warenkorb\""), "{config}");
     let eu = &catalog.terms[0];
     assert_eq!(eu.clone().in_language(domain::language::Language::German).zones[0].methods[0].name, "Paket");
+}
+
+#[test]
+fn what_can_be_written_on_a_product_is_named_in_each_language() {
+    let (folder, workspace) = a_site();
+    in_german(&folder);
+    let change = |file: &str, from: &str, to: &str| {
+        let file = format!("site/content/products/harbor-mug/{file}");
+        let text = fs::read_to_string(folder.path().join(&file)).unwrap();
+        assert!(text.contains(from), "{text}");
+        put(&folder, &file, &text.replacen(from, to, 1));
+    };
+    let refused = || Catalog::read(workspace.root()).unwrap_err().to_string();
+    let property = "[[extra.properties]]\nid = \"engraving\"\nname = \"Engraving\"\nkind = \"text\"\n\
+                    length_max = 24\nprices = { EUR = \"18.00\", GBP = \"16.00\" }\n\n[[extra.options]]";
+    change("index.md", "[[extra.options]]", property);
+    let told = refused();
+    assert!(told.contains("`extra.properties` does not say what engraving is called"), "{told}");
+    change(
+        "index.de.md",
+        "[extra.alts]",
+        "[extra.properties]\nengraving = \"Gravur\"\nnote = \"Notiz\"\n[extra.alts]",
+    );
+    let told = refused();
+    assert!(told.contains("the product has no property note"), "{told}");
+    change("index.de.md", "note = \"Notiz\"\n", "");
+    let catalog = Catalog::read(workspace.root()).unwrap_or_else(|bad| panic!("{bad}"));
+    let offers = catalog.offers.values().next().unwrap().iter();
+    let names: Vec<String> = offers
+        .map(|offer| offer.clone().in_language(domain::language::Language::German))
+        .flat_map(|offer| offer.properties.into_iter().map(|rule| rule.name))
+        .collect();
+    assert_eq!(names, ["Gravur", "Gravur"]);
+    generate(&workspace, &catalog).unwrap();
+    let page = generated(&workspace, "content/products/harbor-mug/index.de.md");
+    for part in ["name = \"Gravur\"", "hint = \"Up to 24 characters.\"", "price = \"18,00\u{a0}€\""] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
 }

@@ -21,6 +21,7 @@ const OWN: &[&str] = &[
     "facet-brand",
     "filter-up-to",
     "list-comma",
+    "product-characters",
     "product-free-from",
     "products-count",
     "shipping-band",

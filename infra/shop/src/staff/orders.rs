@@ -5,7 +5,8 @@ use super::told::{Told, columns};
 use super::{OrderName, StaffError, find};
 use crate::endpoints::Running;
 use contract::time::rfc3339;
-use domain::ids::{OrderId, OrderNumber, Sku};
+use domain::configure::{LineProperty, with_properties};
+use domain::ids::{LineId, OrderId, OrderNumber, Sku};
 use domain::money::Money;
 use domain::orders::ship::Shipment;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
@@ -81,10 +82,14 @@ pub struct OrderFacts {
 /// A line of an order.
 #[derive(Debug, Serialize)]
 pub struct LineFacts {
+    /// The line's name: what commands about its units call it.
+    pub line: LineId,
     /// Which SKU.
     pub sku: Sku,
     /// Product and choice.
     pub title: String,
+    /// What is to be written on each unit.
+    pub properties: Vec<LineProperty>,
     /// Units bought.
     pub quantity: u32,
     /// Units that wait to be shipped.
@@ -104,8 +109,8 @@ pub struct ParcelFacts {
     pub carrier: String,
     /// What the carrier calls it.
     pub tracking_number: Option<String>,
-    /// What is in it.
-    pub lines: BTreeMap<Sku, u32>,
+    /// What is in it, by line.
+    pub lines: BTreeMap<LineId, u32>,
     /// When it left, RFC 3339.
     pub shipped_at: String,
     /// When it arrived, RFC 3339.
@@ -207,18 +212,20 @@ pub async fn timeline(running: &Running, name: &OrderName) -> Result<Timeline, S
 
 fn facts(order: &Order, document: &OrderDocument, shipments: Vec<Shipment>) -> OrderFacts {
     // What a canceled order holds went back on the shelf.
-    let waits = |sku: &Sku| match order.status {
+    let waits = |id: &LineId| match order.status {
         OrderStatus::Canceled => 0,
         OrderStatus::Pending | OrderStatus::Confirmed | OrderStatus::Completed => {
-            order.held.get(sku).copied().unwrap_or(0)
+            order.held.get(id).copied().unwrap_or(0)
         }
     };
     let line = |line: &domain::pricing::QuoteLine| LineFacts {
+        line: line.id(),
         sku: line.sku.clone(),
         title: line.title.clone(),
+        properties: line.properties.clone(),
         quantity: line.quantity.get(),
-        waiting: waits(&line.sku),
-        refunded: order.refunded_units.get(&line.sku).copied().unwrap_or(0),
+        waiting: waits(&line.id()),
+        refunded: order.refunded_units.get(&line.id()).copied().unwrap_or(0),
         amount: line.amount,
     };
     OrderFacts {
@@ -332,8 +339,8 @@ fn section(lines: &mut Vec<String>, name: &str, rows: &[Vec<String>]) {
 fn line_cells(line: &LineFacts) -> Vec<String> {
     let left = |units: u32, what: &str| if units > 0 { format!("{units} {what}") } else { String::new() };
     vec![
-        format!("{} × {}", line.quantity, line.sku),
-        line.title.clone(),
+        format!("{} × {}", line.quantity, line.line),
+        with_properties(&line.title, &line.properties),
         line.amount.shown(),
         left(line.waiting, "not shipped"),
         left(line.refunded, "refunded"),

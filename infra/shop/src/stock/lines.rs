@@ -1,20 +1,26 @@
-//! The lines of a stock command as people write them: `SKU=QUANTITY`, on the command line or one per line of
-//! a file.
+//! Units as people write them: `SKU=QUANTITY`, on the command line or one per line of a file. Commands about an
+//! order name its lines, which are SKUs where nothing is written on the goods.
 
-use domain::ids::{IdError, Sku};
+use domain::ids::{IdError, LineId, Sku};
 use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::str::FromStr;
 
-/// One SKU and how many units.
+/// One thing and how many units.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Which SKU.
-    pub sku: Sku,
+pub struct Counted<T> {
+    /// Of what.
+    pub of: T,
     /// How many units; negative takes away.
     pub quantity: i64,
 }
+
+/// Units of a SKU.
+pub type Line = Counted<Sku>;
+
+/// Units of an order's line.
+pub type Units = Counted<LineId>;
 
 /// Why a text is not a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,19 +36,31 @@ pub enum LineError {
     Quantity(String),
 }
 
+fn read<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, IdError>) -> Result<Counted<T>, LineError> {
+    let (of, quantity) = text.split_once('=').ok_or_else(|| LineError::Shape(text.to_owned()))?;
+    let number = quantity.trim().parse().map_err(|_| LineError::Quantity(quantity.trim().to_owned()))?;
+    Ok(Counted { of: parse(of.trim())?, quantity: number })
+}
+
 impl FromStr for Line {
     type Err = LineError;
 
     fn from_str(text: &str) -> Result<Self, LineError> {
-        let (sku, quantity) = text.split_once('=').ok_or_else(|| LineError::Shape(text.to_owned()))?;
-        let number = quantity.trim().parse().map_err(|_| LineError::Quantity(quantity.trim().to_owned()))?;
-        Ok(Self { sku: Sku::parse(sku.trim())?, quantity: number })
+        read(text, Sku::parse)
     }
 }
 
-impl fmt::Display for Line {
+impl FromStr for Units {
+    type Err = LineError;
+
+    fn from_str(text: &str) -> Result<Self, LineError> {
+        read(text, LineId::parse)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Counted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}", self.sku, self.quantity)
+        write!(f, "{}={}", self.of, self.quantity)
     }
 }
 
@@ -75,7 +93,9 @@ mod tests {
     #[test]
     fn a_line_is_a_sku_and_a_quantity() {
         let line: Line = "MUG-TIDE-S=-2".parse().unwrap();
-        assert_eq!((line.sku.as_str(), line.quantity), ("MUG-TIDE-S", -2));
+        assert_eq!((line.of.as_str(), line.quantity), ("MUG-TIDE-S", -2));
+        let units: Units = "MUG-TIDE-S.0123456789ab=1".parse().unwrap();
+        assert_eq!(units.of.sku(), line.of);
         let wrong = |text: &str| text.parse::<Line>().unwrap_err().to_string();
         assert_eq!(wrong("MUG-TIDE-S"), "`MUG-TIDE-S` must be SKU=QUANTITY, such as MUG-TIDE-S=12");
         assert_eq!(wrong("MUG-TIDE-S=two"), "`two` is not a whole number");

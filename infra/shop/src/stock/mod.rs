@@ -3,7 +3,7 @@
 
 mod lines;
 
-pub use self::lines::{Line, LineError, read_file};
+pub use self::lines::{Line, LineError, Units, read_file};
 
 use crate::endpoints::{Running, SendError};
 use aws_sdk_sqs::error::DisplayErrorContext;
@@ -70,7 +70,7 @@ pub async fn change(
     lines: &[Line],
     reason: &str,
 ) -> Result<Moved, StockError> {
-    let skus: BTreeSet<&Sku> = lines.iter().map(|line| &line.sku).collect();
+    let skus: BTreeSet<&Sku> = lines.iter().map(|line| &line.of).collect();
     refuse_unknown(running, &skus).await?;
     let command = MessageId::from_bits(edge::ids::random()?);
     let changes: Vec<StockChange> = lines
@@ -78,7 +78,7 @@ pub async fn change(
         .enumerate()
         .map(|(position, line)| StockChange {
             id: edge::ids::movement(command.as_str(), position),
-            sku: line.sku.clone(),
+            sku: line.of.clone(),
             kind,
             quantity: line.quantity,
             reason: reason.to_owned(),

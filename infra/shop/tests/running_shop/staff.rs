@@ -2,7 +2,7 @@
 
 use crate::{Shop, a_running_shop};
 use contract::messages::{Message, OrderRef, ParcelRef, Queue, RefundOrder, ShipOrder};
-use domain::ids::Sku;
+use domain::ids::LineId;
 use domain::orders::Order;
 use domain::orders::state::OrderStatus;
 use serde_json::{Value, json};
@@ -51,8 +51,8 @@ impl Shop {
     }
 }
 
-pub fn mugs(units: u32) -> BTreeMap<Sku, u32> {
-    BTreeMap::from([(Sku::parse("MUG-TIDE-S").unwrap(), units)])
+pub fn mugs(units: u32) -> BTreeMap<LineId, u32> {
+    BTreeMap::from([(LineId::parse("MUG-TIDE-S").unwrap(), units)])
 }
 
 pub fn a_parcel(order: &Order, units: u32) -> Message {

@@ -3,7 +3,7 @@
 
 use crate::load::Book;
 use audit::{Dump, Evidence, Ledger, Mail, Violation, always, mail_of, settled};
-use domain::ids::{CartId, OrderId, Sku};
+use domain::ids::{CartId, LineId, OrderId};
 use domain::orders::state::OrderStatus;
 use embedded::{EmbeddedAws, EmbeddedConfig};
 use journeys::TestShop;
@@ -115,7 +115,7 @@ pub async fn forgotten(shop: &TestShop, book: &Book) -> Vec<String> {
     }
     for (cart, (sku, surely, perhaps)) in &book.left {
         let cart = store.cart(&CartId::parse(cart).unwrap(), shop.local.now()).await.unwrap();
-        let line = cart.and_then(|mut cart| cart.lines.remove(&Sku::parse(sku).unwrap()));
+        let line = cart.and_then(|mut cart| cart.lines.remove(&LineId::parse(sku).unwrap()));
         let units = line.map_or(0, |line| u32::from(line.quantity));
         if !(*surely..=*perhaps).contains(&units) {
             found.push(format!("a cart has {units} of {sku}; {surely} to {perhaps} were put into it"));

@@ -51,7 +51,10 @@ fn every_route_goes_to_the_functions_with_its_method() {
         }
     }
     nothing(&lost, "routes that ShopDistribution does not send to the functions");
-    let goes_nowhere = |behavior: &&Value| !ROUTES.iter().any(|route| fits(pattern(behavior), route.path));
+    let goes_nowhere = |behavior: &&Value| {
+        behavior["TargetOriginId"] == "functions"
+            && !ROUTES.iter().any(|route| fits(pattern(behavior), route.path))
+    };
     let unused: Vec<String> = behaviors(&template)
         .iter()
         .filter(goes_nowhere)
@@ -78,7 +81,7 @@ fn no_file_of_the_site_hides_behind_a_route() {
 #[test]
 fn what_functions_answer_is_never_kept_but_for_offers() {
     let template = template();
-    for behavior in behaviors(&template) {
+    for behavior in behaviors(&template).iter().filter(|behavior| behavior["TargetOriginId"] == "functions") {
         let policies = (&behavior["CachePolicyId"], &behavior["OriginRequestPolicyId"]);
         if pattern(behavior) == "/offers" {
             // No cookie reaches the function, so that no answer can depend on one.
@@ -114,12 +117,31 @@ fn every_answer_has_the_shops_headers_and_comes_over_tls() {
     let template = template();
     let default = std::iter::once(&distribution(&template)["DefaultCacheBehavior"]);
     for behavior in default.chain(behaviors(&template)) {
-        assert_eq!(behavior["ResponseHeadersPolicyId"], json!({"Ref": "ShopHeaders"}));
+        let is_view = behavior["PathPattern"] == "/view/*";
+        let policy = if is_view { "ViewHeaders" } else { "ShopHeaders" };
+        assert_eq!(behavior["ResponseHeadersPolicyId"], json!({"Ref": policy}));
         assert_eq!(behavior["ViewerProtocolPolicy"], "redirect-to-https");
     }
     let source = std::fs::read_to_string(top().join("infra/local/src/server.rs")).unwrap();
-    assert!(source.contains("headers_mut().extend(origin.headers.clone())"), "the local shop sends them too");
+    assert!(
+        source.contains("origin.headers.iter().find(|(added, _)| added.fits(&path))"),
+        "the local shop too"
+    );
     assert!(!source.contains("content-security-policy"), "headers are written in the template only");
+}
+
+#[test]
+fn the_3d_view_is_a_file_of_the_site_with_the_sites_paths() {
+    let template = template();
+    let mut view = behavior_of(&template, "/view/atelier-lamp/").clone();
+    let default = &distribution(&template)["DefaultCacheBehavior"];
+    let own = view.as_object_mut().unwrap();
+    assert_eq!(own.remove("PathPattern"), Some(json!("/view/*")));
+    assert_eq!(
+        own.insert("ResponseHeadersPolicyId".to_owned(), json!({"Ref": "ShopHeaders"})),
+        Some(json!({"Ref": "ViewHeaders"}))
+    );
+    assert_eq!(view, *default, "but for its headers it is served like every page");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod openapi;
 
+use domain::configure::LineProperty;
 use domain::inventory::StockBand;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,10 @@ pub struct CartAdd {
     /// How many more; 1 if not given.
     #[serde(default)]
     pub quantity: Option<WholeNumber>,
+    /// What is to be written on it, by property; a form names such a field `properties[engraving]`. Empty texts
+    /// count as not given.
+    #[serde(default)]
+    pub properties: BTreeMap<String, String>,
     /// The storefront, such as `en-gb`; the cart's own if not given.
     #[serde(default)]
     pub locale: Option<String>,
@@ -41,8 +46,9 @@ pub struct CartAdd {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CartSet {
-    /// Which SKU.
-    pub sku: String,
+    /// Which line, as the cart names it; `sku` is read as well.
+    #[serde(alias = "sku")]
+    pub line: String,
     /// How many; 0 removes the line.
     pub quantity: WholeNumber,
 }
@@ -51,8 +57,9 @@ pub struct CartSet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CartRemove {
-    /// Which SKU.
-    pub sku: String,
+    /// Which line, as the cart names it; `sku` is read as well.
+    #[serde(alias = "sku")]
+    pub line: String,
 }
 
 /// `POST /cart/merge`.
@@ -94,11 +101,11 @@ impl From<WholeNumber> for String {
 pub struct CartBody {
     /// The market whose prices it shows.
     pub market: String,
-    /// How many different SKUs it holds.
+    /// How many lines it holds.
     pub line_count: usize,
     /// Units of all lines together.
     pub quantity_total: u32,
-    /// The lines by SKU.
+    /// The lines by name.
     pub lines: Vec<CartLineBody>,
     /// The listed prices together, without shipping; missing while a line is no longer sold.
     pub subtotal: Option<Amount>,
@@ -109,16 +116,39 @@ pub struct CartBody {
 /// One line of a cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CartLineBody {
+    /// The line's name: its SKU, and where something is written on it also a digest of that.
+    pub line: String,
     /// Which SKU.
     pub sku: String,
     /// Product and choice.
     pub title: String,
+    /// What is written on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<PropertyBody>,
     /// How many.
     pub quantity: u32,
-    /// What one costs; missing when no longer sold.
+    /// What one costs, with everything chosen; missing when no longer sold.
     pub unit_price: Option<Amount>,
     /// What all cost; missing when no longer sold.
     pub amount: Option<Amount>,
+}
+
+/// What is written on a thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PropertyBody {
+    /// Which property, such as `engraving`.
+    pub id: String,
+    /// The same as a shopper reads it.
+    pub name: String,
+    /// What is written.
+    pub text: String,
+}
+
+impl From<&LineProperty> for PropertyBody {
+    fn from(property: &LineProperty) -> Self {
+        let (id, name) = (property.id.to_string(), property.name.clone());
+        Self { id, name, text: property.text.as_str().to_owned() }
+    }
 }
 
 /// A difference between what was last shown and what is.
@@ -126,6 +156,9 @@ pub struct CartLineBody {
 pub struct CartChangeBody {
     /// Which SKU.
     pub sku: String,
+    /// Which line, where it has something written on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
     /// `no_longer_sold`, `price` or `stock`.
     pub kind: String,
     /// What was shown (`price`).
@@ -155,7 +188,7 @@ pub struct OffersBody {
 pub struct OfferBody {
     /// Which SKU.
     pub sku: String,
-    /// What one costs; missing when it is not sold.
+    /// What one costs, with the properties asked for; missing when it is not sold.
     pub unit_price: Option<Amount>,
     /// The price as a shopper reads it.
     pub price_text: String,
@@ -351,7 +384,7 @@ pub struct ParcelBody {
     pub carrier: String,
     /// What the carrier calls it.
     pub tracking_number: Option<String>,
-    /// Units by SKU.
+    /// Units by line.
     pub lines: BTreeMap<String, u32>,
     /// When it left, RFC 3339.
     pub shipped_at: String,

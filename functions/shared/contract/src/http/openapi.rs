@@ -30,11 +30,11 @@ operation!(
     cart_set,
     post,
     "/cart/set",
-    "Sets how many units of a SKU the cart holds.",
+    "Sets how many units a line of the cart holds.",
     CartBody,
     body = CartSet
 );
-operation!(cart_remove, post, "/cart/remove", "Removes a SKU.", CartBody, body = CartRemove);
+operation!(cart_remove, post, "/cart/remove", "Removes a line.", CartBody, body = CartRemove);
 operation!(
     cart_merge,
     post,
@@ -52,7 +52,8 @@ operation!(
     params(
         ("market" = String, Query, description = "The market"),
         ("skus" = String, Query, description = "SKUs separated by commas"),
-        ("locale" = Option<String>, Query, description = "The storefront, in whose language texts are")
+        ("locale" = Option<String>, Query, description = "The storefront, in whose language texts are"),
+        ("with" = Option<String>, Query, description = "Properties that shall be filled in, such as `engraving`, separated by commas: the price is with them")
     )
 );
 operation!(

@@ -2,7 +2,7 @@
 
 use super::state::{Impossible, OrderChange, OrderStatus};
 use super::{CancelReason, Order, OrderEventKind};
-use crate::inventory::{StockMove, StockMoveKind};
+use crate::inventory::{StockMove, StockMoveKind, by_sku};
 use crate::payments::refund::{RefundError, RefundSource, add_refund, paid_intent};
 use crate::payments::{AttemptStatus, PaymentChange};
 use crate::time::Timestamp;
@@ -54,10 +54,6 @@ pub fn cancel_paid(
 
 /// Every unit the order holds, back on the shelf.
 pub fn release_all(order: &Order) -> Vec<StockMove> {
-    let release = |(sku, quantity): (&crate::ids::Sku, &u32)| StockMove {
-        sku: sku.clone(),
-        quantity: *quantity,
-        kind: StockMoveKind::Release,
-    };
-    order.held.iter().map(release).collect()
+    let release = |(sku, quantity)| StockMove { sku, quantity, kind: StockMoveKind::Release };
+    by_sku(order.held.iter().map(|(line, units)| (line, *units))).into_iter().map(release).collect()
 }

@@ -67,7 +67,7 @@ pub enum CommandError {
     #[error("there is no open break of this kind")]
     NoSuchBreak,
     /// More lines than one command takes.
-    #[error("a command names at most {STAFF_LINES_MAX} SKUs")]
+    #[error("a command names at most {STAFF_LINES_MAX} lines")]
     TooManyLines,
     /// The state does not allow it.
     #[error(transparent)]

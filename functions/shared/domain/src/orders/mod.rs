@@ -8,7 +8,7 @@ pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use crate::ids::{CartId, Locale, MarketId, OrderId, OrderNumber, Sku};
+use crate::ids::{CartId, LineId, Locale, MarketId, OrderId, OrderNumber};
 use crate::limits::{BREAKS_MAX, LOOKS_MAX, REFUND_LOOK_AGAIN};
 use crate::money::Money;
 use crate::payments::dispute::{Dispute, DisputeStatus};
@@ -43,8 +43,8 @@ pub struct Order {
     pub fulfillment: FulfillmentStatus,
     /// How it is paid.
     pub method: PaymentMethod,
-    /// Units promised per SKU and not shipped yet; a canceled order keeps what it gave back.
-    pub held: BTreeMap<Sku, u32>,
+    /// Units promised per line and not shipped yet; a canceled order keeps what it gave back.
+    pub held: BTreeMap<LineId, u32>,
     /// What is to be paid.
     pub total: Money,
     /// What was taken.
@@ -53,8 +53,8 @@ pub struct Order {
     pub refundable: Money,
     /// Money given back, or on its way, in order.
     pub refunds: Vec<Refund>,
-    /// Units that were refunded, by SKU.
-    pub refunded_units: BTreeMap<Sku, u32>,
+    /// Units that were refunded, by line.
+    pub refunded_units: BTreeMap<LineId, u32>,
     /// The last dispute about the money.
     pub dispute: Option<Dispute>,
     /// Parcels that left.

@@ -119,7 +119,7 @@ pub fn place(request: PlaceRequest<'_>) -> Result<Placement, PlaceError> {
         payment: PaymentStatus::RequiresPaymentMethod,
         fulfillment: FulfillmentStatus::Pending,
         method,
-        held: quote.quantities(),
+        held: quote.units(),
         total,
         captured: Money::zero(total.currency),
         refundable: Money::zero(total.currency),

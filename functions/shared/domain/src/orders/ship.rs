@@ -2,7 +2,7 @@
 
 use super::state::{FulfillmentChange, Impossible, OrderChange, OrderStatus};
 use super::{Order, OrderEventKind};
-use crate::ids::Sku;
+use crate::ids::LineId;
 use crate::inventory::{StockMove, StockMoveKind};
 use crate::limits::{CARRIER_MAX, SHIPMENTS_MAX, TRACKING_NUMBER_MAX};
 use crate::time::Timestamp;
@@ -15,7 +15,7 @@ pub struct Shipment {
     /// 1, 2, … on this order.
     pub number: u32,
     /// What is in it.
-    pub lines: BTreeMap<Sku, u32>,
+    pub lines: BTreeMap<LineId, u32>,
     /// Who brings it.
     pub carrier: String,
     /// What the carrier calls it.
@@ -30,7 +30,7 @@ pub struct Shipment {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parcel {
     /// What is in it; nothing for everything that is left.
-    pub lines: BTreeMap<Sku, u32>,
+    pub lines: BTreeMap<LineId, u32>,
     /// Who brings it.
     pub carrier: String,
     /// What the carrier calls it.
@@ -55,10 +55,10 @@ pub enum ShipError {
     #[error("an order that is {0:?} is not shipped")]
     NotReady(OrderStatus),
     /// More than waits to be shipped, or nothing.
-    #[error("{wanted} of {sku} cannot be shipped: {left} are left")]
+    #[error("{wanted} of {line} cannot be shipped: {left} are left")]
     Line {
-        /// Which SKU.
-        sku: Sku,
+        /// Which line.
+        line: LineId,
         /// How many were asked.
         wanted: u32,
         /// How many wait.
@@ -105,16 +105,16 @@ pub fn ship(order: &Order, parcel: Parcel, now: Timestamp) -> Result<Shipping, S
     let lines = if parcel.lines.is_empty() { order.held.clone() } else { parcel.lines };
     let mut next = order.clone();
     let mut moves = Vec::new();
-    for (sku, units) in &lines {
-        let left = order.held.get(sku).copied().unwrap_or(0);
+    for (line, units) in &lines {
+        let left = order.held.get(line).copied().unwrap_or(0);
         if !(1..=left).contains(units) {
-            return Err(ShipError::Line { sku: sku.clone(), wanted: *units, left });
+            return Err(ShipError::Line { line: line.clone(), wanted: *units, left });
         }
         match left.saturating_sub(*units) {
-            0 => next.held.remove(sku),
-            rest => next.held.insert(sku.clone(), rest),
+            0 => next.held.remove(line),
+            rest => next.held.insert(line.clone(), rest),
         };
-        moves.push(StockMove { sku: sku.clone(), quantity: *units, kind: StockMoveKind::Ship });
+        moves.push(StockMove { sku: line.sku(), quantity: *units, kind: StockMoveKind::Ship });
     }
     next.shipments = order.shipments.saturating_add(1);
     next.fulfillment = order.fulfillment.after(FulfillmentChange::Ship)?;

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::orders::state::FulfillmentStatus;
-use crate::orders::testing::{NOW, a_document, a_paid_order, an_order, sku};
+use crate::orders::testing::{NOW, a_document, a_paid_order, an_order, line};
 
 fn a_parcel(lines: &[(&str, u32)]) -> Parcel {
-    let lines = lines.iter().map(|(name, units)| (sku(name), *units)).collect();
+    let lines = lines.iter().map(|(name, units)| (line(name), *units)).collect();
     Parcel { lines, carrier: "DHL".to_owned(), tracking_number: Some("0034".to_owned()) }
 }
 
@@ -13,7 +13,7 @@ fn a_parcel(lines: &[(&str, u32)]) -> Parcel {
 fn an_order_leaves_in_several_parcels_and_is_completed_by_the_last() {
     let order = a_paid_order(&a_document(&[("MUG", 2, 4800), ("BOWL", 1, 3000)]));
     let first = ship(&order, a_parcel(&[("MUG", 1)]), NOW).unwrap();
-    assert_eq!(first.order.held, BTreeMap::from([(sku("MUG"), 1), (sku("BOWL"), 1)]));
+    assert_eq!(first.order.held, BTreeMap::from([(line("MUG"), 1), (line("BOWL"), 1)]));
     let (order, _) = deliver(&first.order, &first.shipment, NOW).unwrap();
     assert_eq!((order.status, order.fulfillment), (OrderStatus::Confirmed, FulfillmentStatus::Shipped));
     let rest = ship(&order, a_parcel(&[]), NOW).unwrap();
@@ -28,7 +28,7 @@ fn only_what_waits_is_shipped() {
     let order = a_paid_order(&a_document(&[("MUG", 2, 4800)]));
     for (name, wanted, left) in [("MUG", 3, 2), ("MUG", 0, 2), ("OWL", 1, 0)] {
         let refused = ship(&order, a_parcel(&[(name, wanted)]), NOW);
-        assert_eq!(refused, Err(ShipError::Line { sku: sku(name), wanted, left }));
+        assert_eq!(refused, Err(ShipError::Line { line: line(name), wanted, left }));
     }
     let shipped = ship(&order, a_parcel(&[]), NOW).unwrap().order;
     assert_eq!(ship(&shipped, a_parcel(&[]), NOW), Err(ShipError::NothingLeft));

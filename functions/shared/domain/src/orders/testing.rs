@@ -4,7 +4,7 @@ use super::state::{FulfillmentStatus, OrderStatus};
 use super::{Order, OrderDocument};
 use crate::cart::Quantity;
 use crate::ids::{
-    CartId, CatalogVersion, Country, DeliveryId, Locale, MarketId, OrderId, OrderNumber, Sku, Slug,
+    CartId, CatalogVersion, Country, DeliveryId, LineId, Locale, MarketId, OrderId, OrderNumber, Sku, Slug,
 };
 use crate::money::{Currency, Money};
 use crate::payments::attempt::{first_attempt, with_session};
@@ -36,7 +36,7 @@ pub(crate) fn an_order() -> Order {
         payment: PaymentStatus::RequiresPaymentMethod,
         fulfillment: FulfillmentStatus::Pending,
         method: PaymentMethod::Card,
-        held: BTreeMap::from([(Sku::parse("MUG").unwrap(), 2)]),
+        held: BTreeMap::from([(line("MUG"), 2)]),
         total: euros(4800),
         captured: euros(0),
         refundable: euros(0),
@@ -67,6 +67,11 @@ pub(crate) fn sku(text: &str) -> Sku {
     Sku::parse(text).unwrap()
 }
 
+/// A line.
+pub(crate) fn line(text: &str) -> LineId {
+    LineId::parse(text).unwrap()
+}
+
 /// The document of an order with these lines: SKU, units, what they cost together.
 pub(crate) fn a_document(lines: &[(&str, u32, i64)]) -> OrderDocument {
     let line = |(name, units, minor): &(&str, u32, i64)| QuoteLine {
@@ -74,6 +79,7 @@ pub(crate) fn a_document(lines: &[(&str, u32, i64)]) -> OrderDocument {
         slug: Slug::parse("mug").unwrap(),
         title: "Mug".to_owned(),
         image: "mug".to_owned(),
+        properties: vec![],
         quantity: Quantity::new(*units).unwrap(),
         unit_price: euros(minor / i64::from(*units)),
         amount: euros(*minor),
@@ -111,7 +117,7 @@ pub(crate) fn a_document(lines: &[(&str, u32, i64)]) -> OrderDocument {
 /// The order of a document, paid and waiting to be shipped.
 pub(crate) fn a_paid_order(document: &OrderDocument) -> Order {
     let mut order = an_order();
-    order.held = document.quote.quantities();
+    order.held = document.quote.units();
     order.total = document.quote.total;
     order.captured = order.total;
     order.refundable = order.total;

@@ -4,7 +4,7 @@
 //! fail, worked out again whenever one of them changes.
 
 use super::{OperationKind, PaymentChange, PaymentStatus, idempotency_key};
-use crate::ids::Sku;
+use crate::ids::LineId;
 use crate::inventory::{StockMove, StockMoveKind};
 use crate::limits::{REFUND_PENDING_MAX, REFUNDS_MAX};
 use crate::money::{Money, MoneyError};
@@ -84,7 +84,7 @@ pub struct RefundRequest {
     /// How much; none for what the lines cost, and without lines for all that is left.
     pub amount: Option<Money>,
     /// For which units.
-    pub lines: BTreeMap<Sku, u32>,
+    pub lines: BTreeMap<LineId, u32>,
     /// Whether these units go back on the shelf.
     pub restock: bool,
 }
@@ -113,10 +113,10 @@ pub enum RefundError {
         left: Money,
     },
     /// More units of a line than were bought and not refunded yet.
-    #[error("{wanted} of {sku} cannot be refunded: {left} are left")]
+    #[error("{wanted} of {line} cannot be refunded: {left} are left")]
     Line {
-        /// Which SKU.
-        sku: Sku,
+        /// Which line.
+        line: LineId,
         /// How many were asked.
         wanted: u32,
         /// How many were bought and not refunded.
@@ -149,10 +149,10 @@ pub fn request_refund(
     let mut next = order.clone();
     let mut lines_cost = Money::zero(order.total.currency);
     let mut moves = Vec::new();
-    for (sku, units) in &request.lines {
-        let line = document.quote.lines.iter().find(|line| line.sku == *sku);
-        lines_cost = lines_cost.plus(take_units(&mut next, line, document.quote.tax_mode, sku, *units)?)?;
-        moves.extend(units_move(&mut next, sku, *units, request.restock));
+    for (id, units) in &request.lines {
+        let line = document.quote.lines.iter().find(|line| line.id() == *id);
+        lines_cost = lines_cost.plus(take_units(&mut next, line, document.quote.tax_mode, id, *units)?)?;
+        moves.extend(units_move(&mut next, id, *units, request.restock));
     }
     let amount = match request.amount {
         Some(amount) => amount,
@@ -182,20 +182,20 @@ fn take_units(
     order: &mut Order,
     line: Option<&QuoteLine>,
     mode: TaxMode,
-    sku: &Sku,
+    id: &LineId,
     units: u32,
 ) -> Result<Money, RefundError> {
     let bought = line.map_or(0, |line| line.quantity.get());
-    let before = order.refunded_units.get(sku).copied().unwrap_or(0);
+    let before = order.refunded_units.get(id).copied().unwrap_or(0);
     let left = bought.saturating_sub(before);
     let line = line.filter(|_| (1..=left).contains(&units));
-    let Some(line) = line else { return Err(RefundError::Line { sku: sku.clone(), wanted: units, left }) };
+    let Some(line) = line else { return Err(RefundError::Line { line: id.clone(), wanted: units, left }) };
     let whole = match mode {
         TaxMode::Inclusive => line.amount,
         TaxMode::Exclusive => line.amount.plus(line.tax)?,
     };
     let after = before.saturating_add(units);
-    order.refunded_units.insert(sku.clone(), after);
+    order.refunded_units.insert(id.clone(), after);
     Ok(share(whole, after, bought)?.minus(share(whole, before, bought)?)?)
 }
 
@@ -209,21 +209,21 @@ fn share(whole: Money, units: u32, all: u32) -> Result<Money, MoneyError> {
 }
 
 /// Units that wait to be shipped are not promised any more; units that were shipped come back, or do not.
-fn units_move(order: &mut Order, sku: &Sku, units: u32, restock: bool) -> Vec<StockMove> {
-    let held = order.held.get(sku).copied().unwrap_or(0);
+fn units_move(order: &mut Order, line: &LineId, units: u32, restock: bool) -> Vec<StockMove> {
+    let held = order.held.get(line).copied().unwrap_or(0);
     let waiting = units.min(held);
     let shipped = units.saturating_sub(waiting);
     match held.saturating_sub(waiting) {
-        0 => order.held.remove(sku),
-        left => order.held.insert(sku.clone(), left),
+        0 => order.held.remove(line),
+        left => order.held.insert(line.clone(), left),
     };
     let waiting_kind = if restock { StockMoveKind::Release } else { StockMoveKind::WriteOff };
-    let mut moves = Vec::new();
+    let (mut moves, sku) = (Vec::new(), line.sku());
     if waiting > 0 {
         moves.push(StockMove { sku: sku.clone(), quantity: waiting, kind: waiting_kind });
     }
     if shipped > 0 && restock {
-        moves.push(StockMove { sku: sku.clone(), quantity: shipped, kind: StockMoveKind::Return });
+        moves.push(StockMove { sku, quantity: shipped, kind: StockMoveKind::Return });
     }
     moves
 }

@@ -1,13 +1,15 @@
 //! Refunds by amount and by line, and what they leave.
 
 use super::*;
+use crate::configure::{LineProperty, PropertyText};
+use crate::ids::PropertyId;
 use crate::orders::state::OrderStatus;
-use crate::orders::testing::{NOW, a_document, a_paid_order, euros, sku};
+use crate::orders::testing::{NOW, a_document, a_paid_order, euros, line, sku};
 use crate::payments::PaymentMethod;
 use proptest::prelude::*;
 
 fn by_lines(lines: &[(&str, u32)], restock: bool) -> RefundRequest {
-    let lines = lines.iter().map(|(name, units)| (sku(name), *units)).collect();
+    let lines = lines.iter().map(|(name, units)| (line(name), *units)).collect();
     RefundRequest { amount: None, lines, restock }
 }
 
@@ -45,7 +47,7 @@ fn units_that_wait_go_back_on_the_shelf_or_are_written_off() {
     for (restock, kind) in [(true, StockMoveKind::Release), (false, StockMoveKind::WriteOff)] {
         let refunding = request_refund(&order, &document, &by_lines(&[("MUG", 2)], restock), NOW).unwrap();
         assert_eq!(refunding.moves, [StockMove { sku: sku("MUG"), quantity: 2, kind }]);
-        assert_eq!(refunding.order.held[&sku("MUG")], 1);
+        assert_eq!(refunding.order.held[&line("MUG")], 1);
         assert_eq!(refunding.order.refunds[0].amount, euros(4800));
     }
 }
@@ -68,9 +70,31 @@ fn more_units_than_were_bought_are_not_refunded() {
     let order = a_paid_order(&document);
     let two = request_refund(&order, &document, &by_lines(&[("MUG", 2)], true), NOW).unwrap().order;
     let refused = request_refund(&two, &document, &by_lines(&[("MUG", 2)], true), NOW);
-    assert_eq!(refused, Err(RefundError::Line { sku: sku("MUG"), wanted: 2, left: 1 }));
+    assert_eq!(refused, Err(RefundError::Line { line: line("MUG"), wanted: 2, left: 1 }));
     let unknown = request_refund(&order, &document, &by_lines(&[("OWL", 1)], true), NOW);
-    assert_eq!(unknown, Err(RefundError::Line { sku: sku("OWL"), wanted: 1, left: 0 }));
+    assert_eq!(unknown, Err(RefundError::Line { line: line("OWL"), wanted: 1, left: 0 }));
+}
+
+#[test]
+fn of_two_lines_of_one_sku_the_one_that_is_meant_is_refunded() {
+    let mut document = a_document(&[("MUG", 2, 4800), ("MUG", 1, 3600)]);
+    document.quote.lines[1].properties = vec![LineProperty {
+        id: PropertyId::parse("engraving").unwrap(),
+        name: "Engraving".to_owned(),
+        text: PropertyText::parse("Ada").unwrap(),
+    }];
+    let engraved = document.quote.lines[1].id();
+    let order = a_paid_order(&document);
+    assert_eq!(order.held, BTreeMap::from([(line("MUG"), 2), (engraved.clone(), 1)]));
+    let request =
+        RefundRequest { amount: None, lines: BTreeMap::from([(engraved.clone(), 1)]), restock: true };
+    let refunding = request_refund(&order, &document, &request, NOW).unwrap();
+    assert_eq!(refunding.order.refunds[0].amount, euros(3600));
+    assert_eq!(refunding.order.held, BTreeMap::from([(line("MUG"), 2)]));
+    let back = StockMove { sku: sku("MUG"), quantity: 1, kind: StockMoveKind::Release };
+    assert_eq!(refunding.moves, [back]);
+    let again = request_refund(&refunding.order, &document, &request, NOW);
+    assert_eq!(again, Err(RefundError::Line { line: engraved, wanted: 1, left: 0 }));
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use domain::address::{AddressField, Contact, format_of};
 use domain::cart::Quantity;
 use domain::ids::{
-    CartId, CatalogVersion, Country, DeliveryId, Locale, MarketId, MessageId, MovementId, OrderId,
-    OrderNumber, Sku, Slug, TaxCategory,
+    CartId, CatalogVersion, Country, DeliveryId, LineId, Locale, MarketId, MessageId, MovementId, OrderId,
+    OrderNumber, PropertyId, Sku, Slug, TaxCategory,
 };
 use domain::limits::ADDRESS_FIELD_MAX;
 use domain::money::{Currency, Money};
@@ -25,7 +25,7 @@ fn check_id(text: &str) {
         })* };
     }
     check!(CartId, CatalogVersion, Country, DeliveryId, Locale, MarketId, MessageId, MovementId, OrderId);
-    check!(OrderNumber, Sku, Slug, TaxCategory);
+    check!(LineId, OrderNumber, PropertyId, Sku, Slug, TaxCategory);
     assert!(PaymentMethod::parse(text).is_none_or(|method| method.name() == text));
     assert!(
         Currency::parse(text).is_ok_and(|currency| currency.code() == text) || Currency::parse(text).is_err()

@@ -40,7 +40,7 @@ fn check_body(media_type: &str, body: &[u8]) {
     let add: Option<CartAdd> = read(media_type, body);
     let set: Option<CartSet> = read(media_type, body);
     let form: Option<CheckoutForm> = read(media_type, body);
-    let texts = [add.map(|add| add.sku), set.map(|set| set.sku), form.and_then(|form| form.name)];
+    let texts = [add.map(|add| add.sku), set.map(|set| set.line), form.and_then(|form| form.name)];
     assert!(texts.into_iter().flatten().all(|text| text.len() <= BODY_MAX));
 }
 

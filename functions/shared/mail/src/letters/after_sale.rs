@@ -4,7 +4,7 @@ use super::{contact_note, finish, greeting, order_link, see_order, titled, to_sh
 use crate::content::{Content, Fact};
 use crate::words::one_line;
 use crate::{Letter, MailError, OrderFacts, SHOP_LANGUAGE};
-use domain::ids::Sku;
+use domain::ids::LineId;
 use domain::orders::ship::Shipment;
 use domain::orders::state::OrderStatus;
 use domain::orders::{Break, BreakKind};
@@ -70,19 +70,16 @@ fn carrier_lines(texts: Texts, shipment: &Shipment) -> Vec<String> {
 }
 
 /// Units that wait to be shipped; a canceled order has none.
-fn still_to_come(facts: &OrderFacts<'_>) -> BTreeMap<Sku, u32> {
+fn still_to_come(facts: &OrderFacts<'_>) -> BTreeMap<LineId, u32> {
     match facts.order.status {
         OrderStatus::Pending | OrderStatus::Confirmed => facts.order.held.clone(),
         OrderStatus::Completed | OrderStatus::Canceled => BTreeMap::new(),
     }
 }
 
-fn named_units(facts: &OrderFacts<'_>, units: &BTreeMap<Sku, u32>) -> Vec<String> {
-    let title = |sku: &Sku| {
-        let line = facts.document.quote.lines.iter().find(|line| line.sku == *sku);
-        line.map_or_else(|| sku.to_string(), |line| line.title.clone())
-    };
-    units.iter().map(|(sku, units)| format!("{units} × {}", title(sku))).collect()
+fn named_units(facts: &OrderFacts<'_>, units: &BTreeMap<LineId, u32>) -> Vec<String> {
+    let title = |id: &LineId| facts.document.quote.title_of(id);
+    units.iter().map(|(id, units)| format!("{units} × {}", title(id))).collect()
 }
 
 /// To the shopper: money is on its way back, how much and why.

@@ -2,7 +2,7 @@
 
 use crate::shop::NOW;
 use crate::{by_card, by_transfer, on_pickup, says};
-use domain::ids::Sku;
+use domain::ids::LineId;
 use domain::money::{Currency, Money};
 use domain::orders::ship::Shipment;
 use domain::orders::{Break, BreakKind};
@@ -17,7 +17,7 @@ fn euros(minor: i64) -> Money {
 pub fn a_parcel() -> Shipment {
     Shipment {
         number: 1,
-        lines: BTreeMap::from([(Sku::parse("MUG-TIDE-S").unwrap(), 1)]),
+        lines: BTreeMap::from([(LineId::parse("MUG-TIDE-S").unwrap(), 1)]),
         carrier: "DHL".to_owned(),
         tracking_number: Some("00340434161094042557".to_owned()),
         shipped_at: NOW,
@@ -49,7 +49,7 @@ pub fn a_break() -> Break {
 #[test]
 fn a_parcel_is_told_with_its_carrier_what_is_in_it_and_what_still_comes() {
     let mut ordered = by_card().confirmed();
-    let mug = Sku::parse("MUG-TIDE-S").unwrap();
+    let mug = LineId::parse("MUG-TIDE-S").unwrap();
     ordered.order.held = BTreeMap::from([(mug, 1)]);
     let letter = mail::shipped(&ordered.facts(), &a_parcel()).unwrap();
     assert_eq!(letter.subject, "Your order V-01JMZ00Z9A is on its way");

@@ -81,6 +81,22 @@ fn a_german_confirmation_tells_everything_in_german() {
 }
 
 #[test]
+fn what_has_words_on_it_is_named_and_excepted_from_the_right_of_withdrawal() {
+    let said = |ordered: Ordered| mail::confirmation(&ordered.facts()).unwrap();
+    let engraved = || by_card().confirmed().engraved("For Ada");
+    let english = said(engraved());
+    says(&english, "Engraving: For Ada");
+    says(&english, "What has your own words on it is made for you and excepted.");
+    says(
+        &said(engraved().speaking(Language::German)),
+        "Ausgenommen ist, was Ihren eigenen Text trägt: Es wird eigens für Sie angefertigt.",
+    );
+    says(&said(engraved().speaking(Language::Arabic)), "ويُستثنى ما يحمل كلماتك الخاصة");
+    let plain = said(by_card().confirmed());
+    assert!(!plain.text.contains("excepted"), "{}", plain.text);
+}
+
+#[test]
 fn a_german_transfer_is_told_with_account_amount_reference_and_date() {
     let letter = mail::received(&by_transfer().speaking(Language::German).facts()).unwrap();
     assert_eq!(letter.subject, "Ihre Bestellung V-01JMZ00Z9A: Bitte überweisen Sie 136,90 €");

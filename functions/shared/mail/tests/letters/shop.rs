@@ -3,8 +3,10 @@
 use domain::address::{AddressField, Contact, format_of};
 use domain::cart::{Cart, CartLine, Quantity};
 use domain::catalog::{Offer, Offers};
+use domain::configure::{LineProperty, PropertyText};
 use domain::ids::{
-    CartId, CatalogVersion, Country, Locale, MarketId, OrderId, OrderNumber, Sku, Slug, TaxCategory,
+    CartId, CatalogVersion, Country, LineId, Locale, MarketId, OrderId, OrderNumber, PropertyId, Sku, Slug,
+    TaxCategory,
 };
 use domain::inventory::Stock;
 use domain::language::Language;
@@ -62,6 +64,16 @@ impl Ordered {
         self
     }
 
+    /// The order with words on the first thing.
+    pub fn engraved(mut self, words: &str) -> Self {
+        self.document.quote.lines[0].properties = vec![LineProperty {
+            id: PropertyId::parse("engraving").unwrap(),
+            name: "Engraving".to_owned(),
+            text: PropertyText::parse(words).unwrap(),
+        }];
+        self
+    }
+
     pub fn named(mut self, name: &str) -> Self {
         self.contact = contact(name);
         self
@@ -81,7 +93,7 @@ pub fn an_order(method: PaymentMethod, kind: DeliveryKind, mode: TaxMode) -> Ord
         cart: &cart,
         quote,
         agreed: &agreed,
-        stock: &cart.lines.keys().map(|sku| (sku.clone(), shelf)).collect(),
+        stock: &cart.quantities().into_keys().map(|sku| (sku, shelf)).collect(),
         market: &terms.market,
         method,
         identity: "identity".to_owned(),
@@ -178,6 +190,7 @@ fn offers(terms: &Terms) -> Offers {
         tax_category: TaxCategory::parse(tax).unwrap(),
         weight_g: 420,
         image: "picture".to_owned(),
+        properties: vec![],
         words: BTreeMap::new(),
     };
     let all = [
@@ -197,11 +210,12 @@ fn cart(terms: &Terms) -> Cart {
     for (position, offer) in offers(terms).by_sku.values().enumerate() {
         let quantity = if position == 1 { 2 } else { 1 };
         cart.lines.insert(
-            offer.sku.clone(),
+            LineId::from(&offer.sku),
             CartLine {
                 quantity: Quantity::new(quantity).unwrap(),
                 shown_price: offer.unit_price,
                 title: offer.full_title(),
+                properties: vec![],
             },
         );
     }

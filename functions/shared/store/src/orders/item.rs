@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use contract::messages::{
     BreakRef, Message, OrderCanceled, OrderDisputed, OrderRef, ParcelRef, PaymentNotCompleted, RefundRef,
 };
-use domain::ids::{CartId, Locale, MarketId, MessageId, OrderId, OrderNumber, Sku};
+use domain::ids::{CartId, LineId, Locale, MarketId, MessageId, OrderId, OrderNumber};
 use domain::money::Money;
 use domain::orders::state::{FulfillmentStatus, OrderStatus};
 use domain::orders::{Break, CancelReason, Order, OrderEvent, OrderEventKind};
@@ -31,14 +31,14 @@ struct StoredOrder {
     payment: PaymentStatus,
     fulfillment: FulfillmentStatus,
     method: PaymentMethod,
-    held: BTreeMap<Sku, u32>,
+    held: BTreeMap<LineId, u32>,
     total: Money,
     captured: Money,
     refundable: Money,
     #[serde(default)]
     refunds: Vec<Refund>,
     #[serde(default)]
-    refunded_units: BTreeMap<Sku, u32>,
+    refunded_units: BTreeMap<LineId, u32>,
     #[serde(default)]
     dispute: Option<Dispute>,
     #[serde(default)]

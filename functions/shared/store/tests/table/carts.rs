@@ -1,7 +1,6 @@
 //! Carts: read back, edited on the version that was read, closed and expired.
 
-use crate::goods::sku;
-use crate::shop::{NOW, a_cart, a_line, a_shop, after};
+use crate::shop::{NOW, a_cart, a_line, a_shop, after, line};
 use domain::cart::{Cart, CartStatus};
 use domain::ids::{CartId, OrderId};
 use domain::limits::{CART_KEPT, CHECKOUT_DETAILS_KEPT};
@@ -23,7 +22,7 @@ async fn a_cart_reads_back_as_it_was_written() {
 async fn an_empty_cart_can_be_stored_and_filled() {
     let shop = a_shop().await;
     let cart = shop.cart(1, &[]).await;
-    let lines = BTreeMap::from([(sku("MUG-TIDE"), Some(a_line(3)))]);
+    let lines = BTreeMap::from([(line("MUG-TIDE"), Some(a_line(3)))]);
     shop.store.change_cart(&cart, &lines, "request", NOW).await.unwrap();
     let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
     assert_eq!(read, Cart { version: 2, ..a_cart(1, &[("MUG-TIDE", 3)]) });
@@ -34,7 +33,7 @@ async fn an_edit_sets_some_lines_removes_others_and_leaves_the_rest() {
     let shop = a_shop().await;
     let mut cart = shop.cart(1, &[("MUG-TIDE", 2), ("OWL", 1), ("TRAY", 4)]).await;
     cart.locale = crate::goods::locale("en-gb");
-    let lines = BTreeMap::from([(sku("MUG-TIDE"), Some(a_line(7))), (sku("OWL"), None)]);
+    let lines = BTreeMap::from([(line("MUG-TIDE"), Some(a_line(7))), (line("OWL"), None)]);
     shop.store.change_cart(&cart, &lines, "request", NOW).await.unwrap();
     let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
     let wanted = a_cart(1, &[("MUG-TIDE", 7), ("TRAY", 4)]);
@@ -45,7 +44,7 @@ async fn an_edit_sets_some_lines_removes_others_and_leaves_the_rest() {
 async fn a_second_edit_decided_on_the_same_version_is_refused() {
     let shop = a_shop().await;
     let cart = shop.cart(1, &[("MUG-TIDE", 2)]).await;
-    let edit = |quantity| BTreeMap::from([(sku("MUG-TIDE"), Some(a_line(quantity)))]);
+    let edit = |quantity| BTreeMap::from([(line("MUG-TIDE"), Some(a_line(quantity)))]);
     shop.store.change_cart(&cart, &edit(3), "first", NOW).await.unwrap();
     let refused = shop.store.change_cart(&cart, &edit(4), "second", NOW).await;
     assert!(matches!(refused, Err(StoreError::Refused(CartRefusal::Changed))), "{refused:?}");
@@ -56,7 +55,7 @@ async fn a_second_edit_decided_on_the_same_version_is_refused() {
 #[tokio::test]
 async fn a_cart_that_does_not_exist_takes_no_edit() {
     let shop = a_shop().await;
-    let lines = BTreeMap::from([(sku("OWL"), Some(a_line(1)))]);
+    let lines = BTreeMap::from([(line("OWL"), Some(a_line(1)))]);
     let refused = shop.store.change_cart(&a_cart(1, &[]), &lines, "request", NOW).await;
     assert!(matches!(refused, Err(StoreError::Refused(CartRefusal::Changed))), "{refused:?}");
 }
@@ -75,7 +74,7 @@ async fn a_closed_cart_names_its_order_and_takes_no_edit() {
     let order = shop.order(1, &[("OWL", 1)]).await;
     let closed = shop.store.cart(&order.cart_id, NOW).await.unwrap().unwrap();
     assert_eq!(closed.status, CartStatus::Closed(OrderId::from_bits([1; 16])));
-    let lines = BTreeMap::from([(sku("OWL"), Some(a_line(2)))]);
+    let lines = BTreeMap::from([(line("OWL"), Some(a_line(2)))]);
     for version in 0..4 {
         let cart = Cart { version, ..closed.clone() };
         let refused = shop.store.change_cart(&cart, &lines, "request", NOW).await;
@@ -114,11 +113,11 @@ async fn a_successor_cart_is_created_once_and_keeps_what_was_done_with_it() {
     let successor = a_cart(2, &[("OWL", 1)]);
     shop.store.create_successor_cart(&successor, NOW).await.unwrap();
     let stored = shop.store.cart(&successor.id, NOW).await.unwrap().unwrap();
-    let lines = BTreeMap::from([(sku("OWL"), Some(a_line(5)))]);
+    let lines = BTreeMap::from([(line("OWL"), Some(a_line(5)))]);
     shop.store.change_cart(&stored, &lines, "request", NOW).await.unwrap();
     shop.store.create_successor_cart(&successor, after(1)).await.unwrap();
     let kept = shop.store.cart(&successor.id, NOW).await.unwrap().unwrap();
-    assert_eq!(kept.lines[&sku("OWL")].quantity.get(), 5);
+    assert_eq!(kept.lines[&line("OWL")].quantity.get(), 5);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ pub fn an_offer(sku: &Sku) -> Offer {
         tax_category: TaxCategory::parse("standard").unwrap(),
         weight_g: 420,
         image: "harbor-mug-tide-small".to_owned(),
+        properties: vec![],
         words: BTreeMap::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Placing: one transaction whose refusals have names, the most telling first.
 
 use crate::goods::sku;
-use crate::shop::{NOW, SEALED, Shop, a_cart, a_line, a_placement, a_shop, bytes};
+use crate::shop::{NOW, SEALED, Shop, a_cart, a_line, a_placement, a_shop, bytes, line};
 use domain::cart::{Cart, CartStatus};
 use domain::ids::OrderId;
 use domain::limits::CART_LINES_MAX;
@@ -75,7 +75,7 @@ async fn a_taken_number_is_told_before_cart_and_stock() {
 async fn a_changed_cart_is_told_before_stock() {
     let shop = a_shop().await;
     let cart = shop.cart(1, &[("OWL", 1)]).await;
-    let lines = BTreeMap::from([(sku("OWL"), Some(a_line(2)))]);
+    let lines = BTreeMap::from([(line("OWL"), Some(a_line(2)))]);
     shop.store.change_cart(&cart, &lines, "request", NOW).await.unwrap();
     assert_eq!(refusal(shop.place(&cart).await), PlaceRefusal::CartChanged);
 }

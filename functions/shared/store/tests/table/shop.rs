@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{
 };
 use domain::cart::{Cart, CartLine, Quantity};
 use domain::catalog::Offers;
-use domain::ids::{CartId, CatalogVersion, Country, MovementId, OrderId, OrderNumber};
+use domain::ids::{CartId, CatalogVersion, Country, LineId, MovementId, OrderId, OrderNumber};
 use domain::inventory::{Movement, MovementKind, Stock, StockChange};
 use domain::orders::Order;
 use domain::orders::place::{PlaceRequest, Placement, place};
@@ -28,6 +28,10 @@ use template_reader::{Key as KeySchema, Template};
 
 /// Half past two on a November night.
 pub const NOW: Timestamp = Timestamp::from_ms(1_795_318_200_000);
+
+pub fn line(text: &str) -> LineId {
+    LineId::parse(text).unwrap()
+}
 
 /// So many minutes after [`NOW`].
 pub fn after(minutes: u32) -> Timestamp {
@@ -137,13 +141,13 @@ async fn create_table(client: &Client) {
 /// So many of something at 24 euros.
 pub fn a_line(quantity: u32) -> CartLine {
     let quantity = Quantity::new(quantity).unwrap();
-    CartLine { quantity, shown_price: euros(2400), title: "Harbor mug".to_owned() }
+    CartLine { quantity, shown_price: euros(2400), title: "Harbor mug".to_owned(), properties: vec![] }
 }
 
 /// A cart that is not stored.
 pub fn a_cart(number: u8, lines: &[(&str, u32)]) -> Cart {
     let mut cart = Cart::empty(CartId::from_bits([number; 16]), market(), locale("en"));
-    cart.lines = lines.iter().map(|(name, quantity)| (sku(name), a_line(*quantity))).collect();
+    cart.lines = lines.iter().map(|(name, quantity)| (line(name), a_line(*quantity))).collect();
     cart
 }
 
@@ -152,7 +156,7 @@ pub fn a_placement(cart: &Cart) -> Placement {
     let number = u8::from_str_radix(&cart.id.as_str()["cart_".len()..][..2], 16).unwrap();
     let terms = terms("eu", &["en"]);
     let version = CatalogVersion::parse("0123456789abcdef").unwrap();
-    let by_sku = cart.lines.keys().map(|sku| (sku.clone(), an_offer(sku))).collect();
+    let by_sku = cart.quantities().into_keys().map(|sku| (sku.clone(), an_offer(&sku))).collect();
     let country = Country::parse("DE").unwrap();
     let quote = quote(&terms, cart, &Offers { version, by_sku }, &country, None).unwrap();
     let plenty = Stock { available: 1_000, reserved: 0, version: 1 };
@@ -162,7 +166,7 @@ pub fn a_placement(cart: &Cart) -> Placement {
         cart,
         agreed: &quote.fingerprint(),
         quote,
-        stock: &cart.lines.keys().map(|sku| (sku.clone(), plenty)).collect(),
+        stock: &cart.quantities().into_keys().map(|sku| (sku, plenty)).collect(),
         market: &terms.market,
         method: PaymentMethod::Card,
         identity: "f".repeat(32),

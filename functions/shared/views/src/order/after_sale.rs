@@ -2,7 +2,7 @@
 
 use super::OrderPage;
 use crate::parts::{isolated, time};
-use domain::ids::Sku;
+use domain::ids::LineId;
 use domain::orders::ship::Shipment;
 use domain::payments::refund::{Refund, RefundStatus};
 use domain::shipping::DeliveryKind;
@@ -47,12 +47,9 @@ fn parcel(page: &OrderPage<'_>, shipment: &Shipment) -> Markup {
     }
 }
 
-fn named(page: &OrderPage<'_>, units: &BTreeMap<Sku, u32>) -> Vec<String> {
-    let title = |sku: &Sku| {
-        let line = page.document.quote.lines.iter().find(|line| line.sku == *sku);
-        line.map_or_else(|| sku.to_string(), |line| line.title.clone())
-    };
-    units.iter().map(|(sku, units)| format!("{units} × {}", title(sku))).collect()
+fn named(page: &OrderPage<'_>, units: &BTreeMap<LineId, u32>) -> Vec<String> {
+    let title = |id: &LineId| page.document.quote.title_of(id);
+    units.iter().map(|(id, units)| format!("{units} × {}", title(id))).collect()
 }
 
 /// Rows for the money that goes back; what failed is ours to repair and is not shown.

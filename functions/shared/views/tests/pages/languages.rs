@@ -53,6 +53,21 @@ fn the_german_cart_has_german_prices_and_words() {
 }
 
 #[test]
+fn what_is_written_on_a_thing_is_quoted_as_the_language_does_it() {
+    let words = "For Ada &amp; “Grace”";
+    says(&german("cart-engraved"), &format!("Engraving: „{words}“</span>"));
+    let arabic = arabic("cart-engraved");
+    says(&arabic, &format!("\u{2068}Engraving\u{2069}: «\u{2068}{words}\u{2069}»</span>"));
+    let again = german("configure");
+    says(&again, "<h1>Eine Angabe braucht noch einen Blick</h1>");
+    says(
+        &again,
+        "Höchstens 24 Zeichen. Aufpreis: 18,00\u{a0}€. Mit Ihrem Text wird es eigens für Sie angefertigt",
+    );
+    says(&again, "Dafür gibt es kein Widerrufsrecht");
+}
+
+#[test]
 fn the_german_button_obliges_to_pay_in_the_words_of_the_law() {
     let html = german("checkout");
     says(&html, r#"formaction="/checkout/place">Zahlungspflichtig bestellen</button>"#);

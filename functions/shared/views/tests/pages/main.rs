@@ -83,7 +83,7 @@ fn a_cart_line_links_its_product_and_can_be_changed_without_script() {
     says(&html, r#"<section class="cart" data-cart aria-label="Cart">"#);
     says(
         &html,
-        r#"<h2><a href="/products/harbor-mug/">Harbor mug</a></h2><p class="muted">Tide / Small</p>"#,
+        r#"<h2><a href="/products/harbor-mug/?variant=MUG-TIDE-S">Harbor mug</a></h2><p class="muted">Tide / Small</p>"#,
     );
     says(
         &html,
@@ -91,7 +91,7 @@ fn a_cart_line_links_its_product_and_can_be_changed_without_script() {
     );
     says(
         &html,
-        r#"<form class="quantity" method="post" action="/cart/set"><input type="hidden" name="sku" value="MUG-TIDE-S">"#,
+        r#"<form class="quantity" method="post" action="/cart/set"><input type="hidden" name="line" value="MUG-TIDE-S">"#,
     );
     says(&html, r#"<p class="line-total">€48.00</p>"#);
     says(&html, r"<dt>Subtotal</dt><dd>€80.00</dd>");
@@ -103,7 +103,7 @@ fn a_cart_line_links_its_product_and_can_be_changed_without_script() {
 #[test]
 fn a_storefront_with_a_prefix_links_its_own_pages() {
     let html = sample("cart-us");
-    says(&html, r#"href="/en-us/products/harbor-mug/""#);
+    says(&html, r#"href="/en-us/products/harbor-mug/?variant=MUG-TIDE-S""#);
     says(&html, "Shipping and sales tax, where due, are worked out at checkout.");
     says(&html, r"<dt>Total before shipping</dt><dd>$48.00</dd>");
 }
@@ -142,6 +142,24 @@ fn a_removed_line_can_be_put_back() {
         r#"<input type="hidden" name="quantity" value="2"><input type="hidden" name="locale" value="en">"#,
     );
     says(&html, r#"<div class="notice error" role="alert"><p>At most 99"#);
+}
+
+#[test]
+fn what_is_written_on_a_thing_stands_in_its_line_and_costs_more() {
+    let html = sample("cart-engraved");
+    says(&html, r#"<span class="property">Engraving: “For Ada &amp; “Grace””</span>"#);
+    says(&html, r#"<p class="muted">€167.00 each</p>"#);
+    says(&html, r#"name="line" value="LAMP-DUNE."#);
+}
+
+#[test]
+fn words_that_cannot_be_written_are_asked_for_again_and_what_they_mean_is_told() {
+    let html = sample("configure");
+    says(&html, r#"name="quantity" value="2""#);
+    says(&html, r#"value="&lt;script&gt;alert('x')&lt;/script&gt;&quot;&amp;""#);
+    says(&html, r#"<p class="error" id="property-engraving-error">“&lt;” cannot be written.</p>"#);
+    says(&html, "Up to 24 characters. Adds €18.00. With your own words it is made for you alone");
+    says(&html, "there is no right of withdrawal for it");
 }
 
 #[test]

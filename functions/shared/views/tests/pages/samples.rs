@@ -2,9 +2,10 @@
 
 use crate::shop::{self, NOW};
 use domain::address::{AddressField, Contact, FieldError, format_of};
-use domain::cart::{Cart, CartChange, CartStatus};
-use domain::ids::{Country, OrderId};
+use domain::cart::{Cart, CartChange, CartStatus, Quantity};
+use domain::ids::{Country, LineId, OrderId, PropertyId};
 use domain::language::Language;
+use domain::market::Terms;
 use domain::money::{Currency, Money};
 use domain::orders::cancel::cancel;
 use domain::orders::ship::Shipment;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use views::Storefront;
 use views::cart::{CartPage, Removed};
 use views::checkout::{CheckoutNotice, CheckoutPage};
+use views::configure::ConfigurePage;
 use views::message::MessagePage;
 use views::order::OrderPage;
 
@@ -40,7 +42,7 @@ pub fn show_cart(
     mode: TaxMode,
     cart: &Cart,
     shelf: &[(&str, u64)],
-    removed: Option<Removed<'_>>,
+    removed: Option<&Removed>,
     problem: Option<&str>,
 ) -> String {
     let terms = shop::terms(mode);
@@ -160,7 +162,7 @@ fn send_all(order: &mut Order, shipments: u32) {
 pub fn two_parcels() -> [Shipment; 2] {
     let parcel = |number, sku: &str, units| Shipment {
         number,
-        lines: BTreeMap::from([(shop::sku(sku), units)]),
+        lines: BTreeMap::from([(LineId::from(&shop::sku(sku)), units)]),
         carrier: "DHL".to_owned(),
         tracking_number: Some("00340434161094042557".to_owned()),
         shipped_at: NOW.plus(Span::minutes(2)),
@@ -223,7 +225,8 @@ fn carts() -> Vec<(&'static str, String)> {
     let terms = shop::terms(Inclusive);
     let enough = [("MUG-TIDE-S", 40), ("BOOK-CLAY", 40), ("LAMP-DUNE", 40)];
     let mug = shop::sku("MUG-TIDE-S");
-    let removed = Removed { sku: &mug, title: "Harbor mug, Tide / Small", quantity: 2 };
+    let title = "Harbor mug, Tide / Small".to_owned();
+    let removed = Removed { sku: mug, title, properties: vec![], quantity: 2 };
     let mut closed = shop::cart(&terms, &[("BOOK-CLAY", 1)]);
     closed.status = CartStatus::Closed(OrderId::from_bits([9; 16]));
     let one = shop::cart(&terms, &[("BOOK-CLAY", 1)]);
@@ -241,9 +244,45 @@ fn carts() -> Vec<(&'static str, String)> {
                 true,
             ),
         ),
-        ("cart-removed", show_cart(Inclusive, &one, &enough, Some(removed), Some(problem))),
+        ("cart-removed", show_cart(Inclusive, &one, &enough, Some(&removed), Some(problem))),
         ("cart-ordered", show_cart(Inclusive, &closed, &enough, None, None)),
+        ("cart-engraved", show_cart(Inclusive, &engraved(&terms), &enough, None, None)),
+        ("configure", configure()),
     ]
+}
+
+/// Words for a lamp.
+const WORDS: &str = "For Ada & “Grace”";
+
+fn engraving() -> PropertyId {
+    PropertyId::parse("engraving").unwrap()
+}
+
+/// A cart with a lamp that has words on it.
+pub fn engraved(terms: &Terms) -> Cart {
+    let mut cart = shop::cart(terms, &[("BOOK-CLAY", 1)]);
+    let offers = shop::offers(terms);
+    let lamp = &offers.by_sku[&shop::sku("LAMP-DUNE")];
+    let unit = lamp.configured([(&engraving(), WORDS)]).unwrap();
+    let line = cart.set(&unit, Quantity::new(1).unwrap()).unwrap();
+    cart.lines.insert(unit.line(), line);
+    cart
+}
+
+/// The page that asks again for words which cannot be written.
+fn configure() -> String {
+    let terms = shop::terms(TaxMode::Inclusive);
+    let offers = shop::offers(&terms);
+    let engraving = engraving();
+    let locale = terms.locales.first().unwrap();
+    let page = ConfigurePage {
+        store: Storefront { prefix: "", locale, terms: &terms },
+        offer: &offers.by_sku[&shop::sku("LAMP-DUNE")],
+        quantity: 2,
+        typed: &BTreeMap::from([(engraving.clone(), SCRIPT.to_owned())]),
+        wrong: Some((&engraving, "“<” cannot be written.")),
+    };
+    views::configure::page(&page).0
 }
 
 fn checkouts() -> Vec<(&'static str, String)> {

@@ -3,9 +3,10 @@
 use domain::address::{AddressField, Contact, format_of};
 use domain::cart::{Cart, CartLine, Quantity};
 use domain::catalog::{Offer, Offers};
+use domain::configure::PropertyRule;
 use domain::ids::{
-    CartId, CatalogVersion, Country, DeliveryId, Locale, MarketId, OrderId, OrderNumber, Sku, Slug,
-    TaxCategory,
+    CartId, CatalogVersion, Country, DeliveryId, LineId, Locale, MarketId, OrderId, OrderNumber, PropertyId,
+    Sku, Slug, TaxCategory,
 };
 use domain::inventory::Stock;
 use domain::language::Language;
@@ -123,6 +124,15 @@ pub fn terms(mode: TaxMode) -> Terms {
     }
 }
 
+fn engraving(terms: &Terms) -> PropertyRule {
+    PropertyRule {
+        id: PropertyId::parse("engraving").unwrap(),
+        name: "Engraving".to_owned(),
+        length_max: 24,
+        price: Money::new(1_800, terms.market.currency),
+    }
+}
+
 fn offer(terms: &Terms, code: &str, slug: &str, title: &str, label: &str, minor: i64, tax: &str) -> Offer {
     Offer {
         sku: sku(code),
@@ -133,6 +143,7 @@ fn offer(terms: &Terms, code: &str, slug: &str, title: &str, label: &str, minor:
         tax_category: TaxCategory::parse(tax).unwrap(),
         weight_g: 420,
         image: format!("{slug}-{}", code.to_lowercase()),
+        properties: if code == "LAMP-DUNE" { vec![engraving(terms)] } else { vec![] },
         words: BTreeMap::new(),
     }
 }
@@ -161,8 +172,9 @@ pub fn cart(terms: &Terms, lines: &[(&str, u32)]) -> Cart {
             || ("Old vase".to_owned(), Money::new(900, terms.market.currency)),
             |offer| (offer.full_title(), offer.unit_price),
         );
-        cart.lines
-            .insert(sku(code), CartLine { quantity: Quantity::new(*quantity).unwrap(), shown_price, title });
+        let (quantity, properties) = (Quantity::new(*quantity).unwrap(), vec![]);
+        let line = CartLine { quantity, shown_price, title, properties };
+        cart.lines.insert(LineId::from(&sku(code)), line);
     }
     cart
 }
