@@ -336,10 +336,15 @@ const viewButton = one("[data-view]");
 
 /** Tells the frame which variant is chosen, what its picture shows and where that is; and what it is called here. */
 function showInView() {
+  const frame = one(".view");
+  if (!frame) {
+    return;
+  }
   const link = one(`[data-zoom="${chosen()}"]`);
   const told = { variant: chosen(), alt: one("img", link).alt, picture: link.href, title: one("h1").textContent };
   const { lang, dir } = document.documentElement;
-  one(".view")?.contentWindow.postMessage({ ...told, lang, dir }, location.origin);
+  const said = JSON.parse(viewButton.dataset.said);
+  frame.contentWindow.postMessage({ ...told, lang, dir, said }, location.origin);
 }
 
 function toggleView() {

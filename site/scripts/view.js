@@ -25,6 +25,7 @@ addEventListener("message", ({ origin, source, data }) => {
   document.title = data.title;
   document.querySelector("h1").textContent = data.title;
   viewer.alt = data.alt;
+  viewer.a11y = data.said;
   if (!viewer.loaded) {
     viewer.poster = data.picture;
   }

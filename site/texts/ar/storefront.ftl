@@ -94,6 +94,20 @@ product-next = التالي
 product-view = شاهده بأبعاد ثلاثية
 product-view-back = العودة إلى الصورة
 product-view-title = { $title } بأبعاد ثلاثية
+# ما تقوله قارئات الشاشة عن العرض الثلاثي الأبعاد أثناء تدويره.
+view-prompt = حرّكه بالفأرة أو باللمس أو بمفاتيح الأسهم.
+view-front = منظر من الأمام
+view-right = منظر من اليمين
+view-back = منظر من الخلف
+view-left = منظر من اليسار
+view-upper-front = منظر من الأعلى ومن الأمام
+view-upper-right = منظر من الأعلى ومن اليمين
+view-upper-back = منظر من الأعلى ومن الخلف
+view-upper-left = منظر من الأعلى ومن اليسار
+view-lower-front = منظر من الأسفل ومن الأمام
+view-lower-right = منظر من الأسفل ومن اليمين
+view-lower-back = منظر من الأسفل ومن الخلف
+view-lower-left = منظر من الأسفل ومن اليسار
 product-optional = (اختياري)
 product-characters = { $count ->
     [zero] بلا أحرف.

@@ -86,6 +86,20 @@ product-next = Weiter
 product-view = In 3D ansehen
 product-view-back = Zurück zum Bild
 product-view-title = { $title } in 3D
+# Was Screenreader zur 3D-Ansicht sagen, während sie gedreht wird.
+view-prompt = Mit Maus, Finger oder Pfeiltasten drehen.
+view-front = Von vorn gesehen
+view-right = Von rechts gesehen
+view-back = Von hinten gesehen
+view-left = Von links gesehen
+view-upper-front = Von oben und vorn gesehen
+view-upper-right = Von oben und rechts gesehen
+view-upper-back = Von oben und hinten gesehen
+view-upper-left = Von oben und links gesehen
+view-lower-front = Von unten und vorn gesehen
+view-lower-right = Von unten und rechts gesehen
+view-lower-back = Von unten und hinten gesehen
+view-lower-left = Von unten und links gesehen
 product-optional = (freiwillig)
 product-characters = { $count ->
     [one] Höchstens { $count } Zeichen.

@@ -86,6 +86,20 @@ product-next = Next
 product-view = See it in 3D
 product-view-back = Back to the picture
 product-view-title = { $title } in 3D
+# What screen readers say of the 3D view while it is turned.
+view-prompt = Use mouse, touch or arrow keys to turn it.
+view-front = Seen from the front
+view-right = Seen from the right
+view-back = Seen from the back
+view-left = Seen from the left
+view-upper-front = Seen from above and from the front
+view-upper-right = Seen from above and from the right
+view-upper-back = Seen from above and from the back
+view-upper-left = Seen from above and from the left
+view-lower-front = Seen from below and from the front
+view-lower-right = Seen from below and from the right
+view-lower-back = Seen from below and from the back
+view-lower-left = Seen from below and from the left
 product-optional = (optional)
 product-characters = { $count ->
     [one] Up to { $count } character.

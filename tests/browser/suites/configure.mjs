@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Visit, startBrowser, visiting } from "../support/browser.mjs";
 import { ROOT, until } from "../support/shop.mjs";
 import { CONFIRMED, GOOD_CARD, fill, pay, placeByCard, saysOnOrderPage, somebody } from "../support/shopper.mjs";
+import { leftInEnglish, said } from "../support/texts.mjs";
 
 const LAMP = "/products/atelier-lamp/";
 const SKU = "ATELIER-CHALK-WALNUT-RUST";
@@ -95,6 +96,23 @@ export function register(world) {
       assert.equal(await told.textContent(), "");
     }));
 
+  test("in German the engraving, what cannot be written and the line in the cart are German", () =>
+    visiting(world, { locale: "de-DE", expected: [422] }, async (page, visit) => {
+      await visit.go(`/de${LAMP}`);
+      await page.locator(`.chip:has([value="${SKU}"])`).click();
+      const field = page.getByRole("textbox", { name: /^Gravur/ });
+      const add = page.getByRole("button", { name: said("de", "product-add") });
+      await page.getByText(said("de", "product-made-for-you")).waitFor();
+      await field.fill("für Ada ♥");
+      await add.click();
+      await page.locator("#property-engraving-error").filter({ hasText: "„♥“ kann nicht geschrieben werden." }).waitFor();
+      await field.fill("für Ada");
+      await page.locator(`[data-price="${SKU}"]`).filter({ hasText: "202,00\u{a0}€" }).waitFor();
+      await add.click();
+      await lines(page).getByText("Gravur: „für Ada“").waitFor();
+      assert.deepEqual(await leftInEnglish(page, "de"), []);
+    }));
+
   test("without script it is engraved, put right and ordered all the same", () =>
     visiting(world, { javaScriptEnabled: false, expected: [422] }, async (page, visit) => {
       await chooseAndEngrave(page, visit, "with love ♥");
@@ -135,6 +153,7 @@ export function register(world) {
       const skus = await page.locator("[name=sku]").evaluateAll((radios) => radios.map(({ value }) => value).sort());
       assert.deepEqual(await viewer.evaluate(({ availableVariants }) => [...availableVariants].sort()), skus);
       assert.match(await viewer.evaluate(({ alt }) => alt), /green enamel shade/);
+      assert.equal(await viewer.evaluate(({ a11y }) => a11y.front), said("en", "view-front"));
       await page.getByRole("button", { name: "Back to the picture" }).click();
       assert.equal(await page.locator("iframe.view").count(), 0);
       const elsewhere = sent.filter((url) => !/^(blob|data):/.test(url) && new URL(url).origin !== world.shop.origin);
