@@ -268,14 +268,14 @@ async function catalog(shop) {
   return Promise.all(
     slugs.map(async (slug) => {
       const html = await (await fetch(`${shop.url}/products/${slug}/`)).text();
-      return { slug, skus: [...html.matchAll(/data-price="([^"]+)"/g)].map(([, sku]) => sku) };
+      return { slug, skus: [...html.matchAll(/data-price="([A-Z0-9-]+)"/g)].map(([, sku]) => sku) };
     }),
   );
 }
 
 async function firstSku(shop, slug) {
   const html = await (await fetch(`${shop.url}/products/${slug}/`)).text();
-  return /data-price="([^"]+)"/.exec(html)[1];
+  return /data-price="([A-Z0-9-]+)"/.exec(html)[1];
 }
 
 /** Something of which none or few are left. */
