@@ -22,6 +22,7 @@ import {
 
 // Few of it are left, so that every shopper can read how many.
 const FEW = { category: "Garden", product: "Terrace planter", slug: "terrace-planter", sku: "PLANTER-TERRA" };
+const AUTOFILLED_KEYS_MAX = 5; // from the product's page to the order, besides choosing in the browser's own list
 const CONTROL_KEYS_MAX = 12; // from the home page to the paid order, besides what is typed and the Tab that ends a field
 
 async function confirmationOf(shop, { email }) {
@@ -31,6 +32,64 @@ async function confirmationOf(shop, { email }) {
   });
   assert.equal(mails.length, 1, "one confirmation");
   return mails[0];
+}
+
+/** From the home page to a product's page, with its first variant chosen and the focus on it. */
+async function findByKeyboard(page, visit, keys) {
+  await visit.go("/");
+  await keys.tabTo("#q");
+  await keys.type("linen napkins");
+  await page.locator(".found a").first().filter({ hasText: "Linen napkins" }).waitFor();
+  await keys.press("Enter"); // the name of a product leads to it
+  await page.waitForURL("**/products/linen-napkins/");
+  await page.waitForFunction(() => document.activeElement.matches("[name=sku]:checked"));
+  await page.locator("[data-stock]:visible").first().waitFor();
+}
+
+/** From the chosen variant to the first field of the checkout. */
+async function checkoutByKeyboard(page, keys) {
+  await keys.press("Enter");
+  await page.waitForFunction(() => document.activeElement.matches('dialog[open] a[href="/checkout"]'));
+  await keys.press("Enter");
+  await page.waitForURL("**/checkout");
+  await page.waitForFunction(() => document.activeElement.matches("#email"));
+}
+
+/** From a filled field of the checkout to the provider's page. */
+async function placeByKeyboard(page, keys) {
+  await keys.press("Enter");
+  await page.waitForFunction(() => document.activeElement.matches('button[formaction="/checkout/place"]'));
+  await keys.press("Enter");
+  await page.waitForURL("**/pay/**");
+}
+
+async function payByKeyboard(page, visit, keys) {
+  for (const [id, text] of [["card_number", GOOD_CARD], ["card_expiry", "1240"], ["card_cvc", "123"]]) {
+    await keys.typeInto(`#${id}`, text);
+  }
+  await keys.press("Enter");
+  await saysOnOrderPage(page, visit, CONFIRMED);
+}
+
+/** Lets the browser fill in an address by its own rules, as if it was chosen in the list that it shows at a field. */
+async function autofill(page, selector, details) {
+  const devtools = await page.context().newCDPSession(page);
+  const { root } = await devtools.send("DOM.getDocument");
+  const { nodeId } = await devtools.send("DOM.querySelector", { nodeId: root.nodeId, selector });
+  const { node } = await devtools.send("DOM.describeNode", { nodeId });
+  const { frameTree } = await devtools.send("Page.getFrameTree");
+  const fields = [
+    { name: "EMAIL_ADDRESS", value: details.email },
+    { name: "NAME_FULL", value: details.name },
+    { name: "ADDRESS_HOME_STREET_ADDRESS", value: details.line1 },
+    { name: "ADDRESS_HOME_ZIP", value: details.postal_code },
+    { name: "ADDRESS_HOME_CITY", value: details.city },
+    { name: "ADDRESS_HOME_COUNTRY", value: "DE" },
+  ];
+  await devtools.send("Autofill.enable");
+  const chosen = { fieldId: node.backendNodeId, frameId: frameTree.frame.id, address: { fields } };
+  await devtools.send("Autofill.trigger", chosen);
+  await page.waitForFunction((field) => document.querySelector(field).matches(":autofill"), selector);
 }
 
 export function register(world) {
@@ -86,34 +145,33 @@ export function register(world) {
   test("a shopper who only has a keyboard buys, and sees the focus at every step", (t) =>
     visiting(world, {}, async (page, visit) => {
       const keys = new Keyboard(page);
-      await visit.go("/");
-      await keys.tabTo("#q");
-      await keys.type("linen napkins");
-      await page.locator(".found a").first().filter({ hasText: "Linen napkins" }).waitFor();
-      await keys.press("Enter"); // the name of a product leads to it
-      await page.waitForURL("**/products/linen-napkins/");
-      await page.waitForFunction(() => document.activeElement.matches("[name=sku]:checked"));
-      await page.locator("[data-stock]:visible").first().waitFor();
-      await keys.press("Enter");
-      await page.waitForFunction(() => document.activeElement.matches('dialog[open] a[href="/checkout"]'));
-      await keys.press("Enter");
-      await page.waitForURL("**/checkout");
-      await page.waitForFunction(() => document.activeElement.matches("#email"));
+      await findByKeyboard(page, visit, keys);
+      await checkoutByKeyboard(page, keys);
       for (const [id, text] of Object.entries(somebody())) {
         await keys.typeInto(`#${id}`, text);
       }
-      await keys.press("Enter");
-      await page.waitForFunction(() => document.activeElement.matches('button[formaction="/checkout/place"]'));
-      await keys.press("Enter");
-      await page.waitForURL(`${world.shop.providerOrigin}/pay/**`);
+      await placeByKeyboard(page, keys);
       const here = keys.controls;
-      for (const [id, text] of [["card_number", GOOD_CARD], ["card_expiry", "1240"], ["card_cvc", "123"]]) {
-        await keys.typeInto(`#${id}`, text);
-      }
-      await keys.press("Enter");
-      await saysOnOrderPage(page, visit, CONFIRMED);
+      await payByKeyboard(page, visit, keys);
       t.diagnostic(`${here} control keys from the home page to the order, ${keys.controls} to the paid order, and ${keys.between} Tabs from a filled field to the next`);
       assert.ok(keys.controls <= CONTROL_KEYS_MAX, `${keys.controls} control keys`);
+    }));
+
+  test("a shopper whose browser knows the address needs a handful of keys", (t) =>
+    visiting(world, {}, async (page, visit) => {
+      await findByKeyboard(page, visit, new Keyboard(page));
+      const keys = new Keyboard(page);
+      await checkoutByKeyboard(page, keys);
+      const details = somebody();
+      await autofill(page, "#email", details);
+      for (const [id, text] of Object.entries(details)) {
+        assert.equal(await page.locator(`#${id}:autofill`).inputValue(), text, id);
+      }
+      await placeByKeyboard(page, keys);
+      t.diagnostic(`${keys.controls} control keys from the product's page to the order`);
+      assert.ok(keys.controls <= AUTOFILLED_KEYS_MAX, `${keys.controls} control keys`);
+      await payByKeyboard(page, visit, keys);
+      await confirmationOf(world.shop, details);
     }));
 
   test("every page is used with Tab alone, and the focus is seen at every stop", () =>
