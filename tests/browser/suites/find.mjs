@@ -68,6 +68,9 @@ export function register(world) {
         await page.locator("#q").fill("linen");
         await page.locator("#q").press("Enter");
         await page.waitForURL(/\/search\?locale=en&q=linen$/);
+        assert.equal(await page.locator("#q").inputValue(), "linen", "the field keeps the words");
+        const inGerman = page.locator('.bottom [data-choose="de"]');
+        assert.equal(await inGerman.getAttribute("href"), "/search?q=linen&locale=de");
         const all = await shownTitles(page);
         assert.ok(all.includes("Linen napkins") && all.includes("Linen cushion"), all.join(", "));
         await page.locator(".filter summary").filter({ hasText: "Color" }).click();

@@ -1,28 +1,71 @@
-//! The page shell: the site's own page with two marks that a function fills.
+//! The page shell: the site's own page with marks that a function fills.
 
 use maud::{Markup, html};
 
 const TITLE: &str = "<!--title-->";
+const QUERY: &str = "<!--query-->";
 const SLOT: &str = "<!--slot-->";
 
-/// The whole page: the shell with its two marks filled. `title` is plain text and is escaped here.
+/// Where the links to the other storefronts lead; each adds its locale.
+const HERE: &str = "<!--here-->";
+
+/// What the frame of a search page shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Searched<'p> {
+    /// What is searched for, to stand in the header's field.
+    pub query: &'p str,
+    /// The address of the same search up to the locale.
+    pub address: &'p str,
+}
+
+/// The whole page: the shell with its marks filled. `title` is plain text and is escaped here. The links to the other
+/// storefronts lead to the cart there.
 pub fn page(shell: &str, title: &str, body: &Markup) -> String {
-    let escaped = html! { (title) };
-    let (head, rest) = shell.split_once(TITLE).unwrap_or(("", shell));
+    page_of_search(shell, title, Searched { query: "", address: "/cart?locale=" }, body)
+}
+
+/// The whole page of a search, all texts plain and escaped here.
+pub fn page_of_search(shell: &str, title: &str, searched: Searched<'_>, body: &Markup) -> String {
+    let escaped = |text: &str| html! { (text) }.0;
+    let shell = shell.replace(HERE, &escaped(searched.address));
+    let (head, rest) = shell.split_once(TITLE).unwrap_or(("", &shell));
+    // The bare shell of a shop whose site is not there has no field.
+    let field = rest.split_once(QUERY);
+    let (top, query, rest) = field.map_or(("", "", rest), |(top, rest)| (top, searched.query, rest));
     let (middle, tail) = rest.split_once(SLOT).unwrap_or((rest, ""));
-    [head, &escaped.0, middle, &body.0, tail].concat()
+    [head, &escaped(title), top, &escaped(query), middle, &body.0, tail].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SHELL: &str = "<title><!--title--> · Shop</title><main><!--slot--></main>";
+    const SHELL: &str =
+        "<title><!--title--> · Shop</title><input value=\"<!--query-->\"><main><!--slot--></main>";
 
     #[test]
-    fn both_marks_are_filled() {
+    fn every_mark_is_filled() {
         let filled = page(SHELL, "Your cart", &html! { h1 { "Your cart" } });
-        assert_eq!(filled, "<title>Your cart · Shop</title><main><h1>Your cart</h1></main>");
+        assert_eq!(
+            filled,
+            "<title>Your cart · Shop</title><input value=\"\"><main><h1>Your cart</h1></main>"
+        );
+        let searched = Searched { query: "mug", address: "/search?q=mug&locale=" };
+        let filled = page_of_search(SHELL, "mug", searched, &html! { h1 { "mug" } });
+        assert_eq!(filled, "<title>mug · Shop</title><input value=\"mug\"><main><h1>mug</h1></main>");
+        let links = "<a href=\"<!--here-->en\"><a href=\"<!--here-->de\">";
+        let linked = page_of_search(links, "", searched, &html! {});
+        assert_eq!(
+            linked,
+            "<a href=\"/search?q=mug&amp;locale=en\"><a href=\"/search?q=mug&amp;locale=de\">"
+        );
+        assert_eq!(page(links, "", &html! {}).matches("\"/cart?locale=").count(), 2);
+    }
+
+    #[test]
+    fn a_query_cannot_leave_its_attribute() {
+        let filled = page_of_search(SHELL, "", Searched { query: "\"><script>", address: "" }, &html! {});
+        assert!(filled.contains("<input value=\"&quot;&gt;&lt;script&gt;\">"), "{filled}");
     }
 
     #[test]
@@ -33,7 +76,12 @@ mod tests {
 
     #[test]
     fn a_mark_typed_by_a_shopper_is_not_filled() {
-        let filled = page(SHELL, "<!--slot-->", &html! { p { "<!--slot-->" } });
-        assert_eq!(filled.matches("&lt;!--slot--&gt;").count(), 2);
+        let filled = page_of_search(
+            SHELL,
+            "<!--slot-->",
+            Searched { query: "<!--slot-->", address: "" },
+            &html! { p { "<!--slot-->" } },
+        );
+        assert_eq!(filled.matches("&lt;!--slot--&gt;").count(), 3);
     }
 }
