@@ -171,7 +171,7 @@ pub async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refus
 }
 
 /// Decides and writes until the write lands on the version that was decided on. A lost answer of my own
-/// write shows as a refusal of its repeat: the cart then says that this request wrote it.
+/// write shows as a refusal of its repeat: the cart then names this request among its writers.
 async fn write(
     shop: &Shop,
     mut visit: Visit,
@@ -198,17 +198,16 @@ async fn write(
             shop.store.change_cart(&visit.cart, &lines, &request, now).await
         };
         match written {
-            Ok(()) => return Ok(applied(visit, &lines)),
-            Err(StoreError::Refused(CartRefusal::Changed) | StoreError::Unknown(_) | StoreError::Busy) => {
-                if shop.store.cart_changed_by(&visit.cart.id, &request).await? {
-                    return Ok(applied(visit, &lines));
-                }
-            }
+            Ok(()) => return Ok(applied(visit, &lines, &request)),
+            Err(StoreError::Refused(CartRefusal::Changed) | StoreError::Unknown(_) | StoreError::Busy) => {}
             Err(StoreError::Broken(source)) => return Err(StoreError::Broken(source).into()),
         }
         if let Some(cart) = shop.store.cart(&visit.cart.id, now).await? {
             visit.cart = cart;
             visit.is_new = false;
+            if visit.cart.writers.include(&request) {
+                return Ok(visit);
+            }
         }
     }
     Err(Refusal::busy())
@@ -223,8 +222,9 @@ fn apply(cart: &mut Cart, lines: &Lines) {
     }
 }
 
-fn applied(mut visit: Visit, lines: &Lines) -> Visit {
+fn applied(mut visit: Visit, lines: &Lines, request: &str) -> Visit {
     apply(&mut visit.cart, lines);
+    visit.cart.writers = visit.cart.writers.and(request);
     visit.cart.version = visit.cart.version.saturating_add(1);
     visit.is_new = false;
     visit

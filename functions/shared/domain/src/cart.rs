@@ -4,7 +4,7 @@ use crate::catalog::Offers;
 use crate::configure::{Configured, LineProperty, with_properties};
 use crate::ids::{CartId, LineId, Locale, MarketId, OrderId, Sku};
 use crate::inventory::{Stock, by_sku};
-use crate::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
+use crate::limits::{CART_LINES_MAX, CART_WRITERS_MAX, LINE_QUANTITY_MAX};
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +70,29 @@ pub struct Cart {
     pub status: CartStatus,
     /// What is in it.
     pub lines: BTreeMap<LineId, CartLine>,
+    /// Who wrote it last.
+    pub writers: Writers,
+}
+
+/// The requests that wrote a cart last, newest last, at most [`CART_WRITERS_MAX`]: they tell a write of one's own
+/// whose answer was lost from somebody else's, also when others wrote since.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Writers(Vec<String>);
+
+impl Writers {
+    /// These, and then this one.
+    #[must_use]
+    pub fn and(&self, request: &str) -> Self {
+        let forgotten = self.0.len().saturating_add(1).saturating_sub(CART_WRITERS_MAX);
+        let kept = self.0.iter().skip(forgotten).cloned();
+        Self(kept.chain([request.to_owned()]).collect())
+    }
+
+    /// Whether this request is one of them.
+    pub fn include(&self, request: &str) -> bool {
+        self.0.iter().any(|writer| writer == request)
+    }
 }
 
 /// Whether a cart can still be changed.
@@ -125,7 +148,8 @@ pub enum CartError {
 impl Cart {
     /// An empty cart that is not stored yet.
     pub fn empty(id: CartId, market: MarketId, locale: Locale) -> Self {
-        Self { id, version: 0, market, locale, status: CartStatus::Open, lines: BTreeMap::new() }
+        let (lines, writers) = (BTreeMap::new(), Writers::default());
+        Self { id, version: 0, market, locale, status: CartStatus::Open, lines, writers }
     }
 
     /// Units of all lines together.

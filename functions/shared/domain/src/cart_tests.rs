@@ -54,6 +54,13 @@ fn cart(lines: &[(&str, u32)]) -> Cart {
 }
 
 #[test]
+fn a_cart_remembers_its_last_writers_and_no_more() {
+    let writers = (1..=CART_WRITERS_MAX + 1).fold(Writers::default(), |all, n| all.and(&n.to_string()));
+    assert!(!writers.include("1"));
+    assert!((2..=CART_WRITERS_MAX + 1).all(|n| writers.include(&n.to_string())));
+}
+
+#[test]
 fn quantities_are_whole_and_between_one_and_the_limit() {
     assert_eq!(Quantity::parse(" 3 "), Quantity::new(3));
     for refused in ["0", "-1", "100", "1.5", "99999999999", "", "two"] {

@@ -57,6 +57,10 @@ pub const LOOKS_MAX: u32 = 12;
 /// How long a bank debit may take to settle before a person is asked.
 pub const PROCESSING_WAIT: Span = Span::days(14);
 
+/// Requests that a cart remembers as its last writers. One looks for its own write right after it got no answer;
+/// so many others in between would take a program, and the item stays small.
+pub const CART_WRITERS_MAX: usize = 8;
+
 /// How long an untouched cart is kept.
 pub const CART_KEPT: Span = Span::days(60);
 

@@ -6,7 +6,7 @@ use crate::items::{Item, from_attribute, key_item, number, read_number, read_tex
 use crate::table::{self, EXPIRES_AT_S, LINES, ORDER_ID, SEALED, VERSION};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
-use domain::cart::{Cart, CartLine, CartStatus};
+use domain::cart::{Cart, CartLine, CartStatus, Writers};
 use domain::ids::{CartId, LineId, Locale, MarketId, OrderId};
 use domain::limits::{CART_KEPT, CHECKOUT_DETAILS_KEPT};
 use domain::time::Timestamp;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 const MARKET: &str = "market";
 const LOCALE: &str = "locale";
-/// Which request wrote the cart last: tells my own lost answer from somebody else's write.
+/// Which requests wrote the cart last, as a list; in items from before, a text: only the last one.
 const CHANGED_BY: &str = "changed_by";
 
 /// Why a cart was not written.
@@ -38,15 +38,6 @@ impl Store {
         read_cart(id, &item).map(Some)
     }
 
-    /// Whether this request wrote the cart last.
-    ///
-    /// # Errors
-    /// [`StoreError`] without refusals.
-    pub async fn cart_changed_by(&self, id: &CartId, request: &str) -> Result<bool, StoreError<Never>> {
-        let item = self.get::<Never>(&table::cart(id), true).await?;
-        Ok(item.is_some_and(|item| item.get(CHANGED_BY) == Some(&text(request))))
-    }
-
     /// Writes a cart that was not stored before.
     ///
     /// # Errors
@@ -57,7 +48,7 @@ impl Store {
         request: &str,
         now: Timestamp,
     ) -> Result<(), StoreError<CartRefusal>> {
-        let item = new_item(cart, request, now)?;
+        let item = new_item(cart, &cart.writers.and(request), now)?;
         self.client
             .put_item()
             .table_name(&self.table)
@@ -123,7 +114,7 @@ impl Store {
             .expression_attribute_values(":market", text(cart.market.as_str()))
             .expression_attribute_values(":locale", text(cart.locale.as_str()))
             .expression_attribute_values(":expires", number(now.plus(CART_KEPT).as_seconds()))
-            .expression_attribute_values(":by", text(request))
+            .expression_attribute_values(":by", to_attribute(&cart.writers.and(request))?)
             .send()
             .await
             .map_err(|error| read(error, || Some(CartRefusal::Changed)))?;
@@ -155,7 +146,7 @@ impl Store {
     pub(crate) fn successor_cart_put<R>(&self, cart: &Cart, now: Timestamp) -> Result<Put, StoreError<R>> {
         Put::builder()
             .table_name(&self.table)
-            .set_item(Some(new_item(cart, "", now)?))
+            .set_item(Some(new_item(cart, &cart.writers, now)?))
             .condition_expression("attribute_not_exists(pk)")
             .build()
             .map_err(StoreError::broken)
@@ -199,7 +190,7 @@ impl Store {
     }
 }
 
-fn new_item<R>(cart: &Cart, request: &str, now: Timestamp) -> Result<Item, StoreError<R>> {
+fn new_item<R>(cart: &Cart, writers: &Writers, now: Timestamp) -> Result<Item, StoreError<R>> {
     let mut item = key_item(&table::cart(&cart.id));
     let mut lines = Item::new();
     for (id, line) in &cart.lines {
@@ -209,7 +200,7 @@ fn new_item<R>(cart: &Cart, request: &str, now: Timestamp) -> Result<Item, Store
     item.insert(MARKET.to_owned(), text(cart.market.as_str()));
     item.insert(LOCALE.to_owned(), text(cart.locale.as_str()));
     item.insert(LINES.to_owned(), AttributeValue::M(lines));
-    item.insert(CHANGED_BY.to_owned(), text(request));
+    item.insert(CHANGED_BY.to_owned(), to_attribute(writers)?);
     item.insert(EXPIRES_AT_S.to_owned(), number(now.plus(CART_KEPT).as_seconds()));
     Ok(item)
 }
@@ -232,5 +223,10 @@ pub fn read_cart(id: &CartId, item: &Item) -> Result<Cart, StoreError<Never>> {
         locale: Locale::parse(&read_text::<Never>(item, LOCALE)?).map_err(StoreError::broken)?,
         status,
         lines: from_attribute(item, LINES)?,
+        writers: match item.get(CHANGED_BY) {
+            Some(AttributeValue::S(last)) => Writers::default().and(last),
+            Some(_) => from_attribute(item, CHANGED_BY)?,
+            None => Writers::default(),
+        },
     })
 }

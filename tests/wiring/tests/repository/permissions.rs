@@ -14,7 +14,6 @@ const STORE_CALLS: &[(&str, &[&str])] = &[
     ("become_the_shop", &["PutItem"]),
     ("begin_notice", &["UpdateItem"]),
     ("cart", &["GetItem"]),
-    ("cart_changed_by", &["GetItem"]),
     ("catalog_version", &["GetItem"]),
     ("change_cart", &["UpdateItem"]),
     ("checkout_details", &["GetItem"]),

@@ -1,7 +1,8 @@
 //! Carts: read back, edited on the version that was read, closed and expired.
 
 use crate::shop::{NOW, a_cart, a_line, a_shop, after, line};
-use domain::cart::{Cart, CartStatus};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::cart::{Cart, CartStatus, Writers};
 use domain::ids::{CartId, OrderId};
 use domain::limits::{CART_KEPT, CHECKOUT_DETAILS_KEPT};
 use domain::time::Span;
@@ -15,7 +16,7 @@ async fn a_cart_reads_back_as_it_was_written() {
     let cart = a_cart(1, &[("MUG-TIDE", 2), ("OWL", 1)]);
     shop.store.create_cart(&cart, "request", NOW).await.unwrap();
     let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
-    assert_eq!(read, Cart { version: 1, ..cart });
+    assert_eq!(read, Cart { version: 1, writers: writers(&["request"]), ..cart });
 }
 
 #[tokio::test]
@@ -25,7 +26,7 @@ async fn an_empty_cart_can_be_stored_and_filled() {
     let lines = BTreeMap::from([(line("MUG-TIDE"), Some(a_line(3)))]);
     shop.store.change_cart(&cart, &lines, "request", NOW).await.unwrap();
     let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
-    assert_eq!(read, Cart { version: 2, ..a_cart(1, &[("MUG-TIDE", 3)]) });
+    assert_eq!(read, Cart { version: 2, writers: writers(&["request"; 2]), ..a_cart(1, &[("MUG-TIDE", 3)]) });
 }
 
 #[tokio::test]
@@ -37,7 +38,7 @@ async fn an_edit_sets_some_lines_removes_others_and_leaves_the_rest() {
     shop.store.change_cart(&cart, &lines, "request", NOW).await.unwrap();
     let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
     let wanted = a_cart(1, &[("MUG-TIDE", 7), ("TRAY", 4)]);
-    assert_eq!(read, Cart { version: 2, locale: cart.locale, ..wanted });
+    assert_eq!(read, Cart { version: 2, locale: cart.locale, writers: writers(&["request"; 2]), ..wanted });
 }
 
 #[tokio::test]
@@ -48,8 +49,28 @@ async fn a_second_edit_decided_on_the_same_version_is_refused() {
     shop.store.change_cart(&cart, &edit(3), "first", NOW).await.unwrap();
     let refused = shop.store.change_cart(&cart, &edit(4), "second", NOW).await;
     assert!(matches!(refused, Err(StoreError::Refused(CartRefusal::Changed))), "{refused:?}");
-    assert!(shop.store.cart_changed_by(&cart.id, "first").await.unwrap());
-    assert!(!shop.store.cart_changed_by(&cart.id, "second").await.unwrap());
+    let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
+    assert_eq!(read.writers, writers(&["request", "first"]));
+}
+
+#[tokio::test]
+async fn a_cart_from_before_that_names_only_its_last_writer_is_read_and_edited() {
+    let shop = a_shop().await;
+    let cart = shop.cart(1, &[("OWL", 1)]).await;
+    let key = store::table::cart(&cart.id);
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let older = shop.client.update_item().table_name("shop").key("pk", text(&key.pk));
+    let older = older.key("sk", text(&key.sk)).update_expression("SET changed_by = :last");
+    older.expression_attribute_values(":last", text("last")).send().await.unwrap();
+    let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
+    assert_eq!(read.writers, writers(&["last"]));
+    shop.store.change_cart(&read, &BTreeMap::new(), "next", NOW).await.unwrap();
+    let read = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
+    assert_eq!(read.writers, writers(&["last", "next"]));
+}
+
+fn writers(requests: &[&str]) -> Writers {
+    requests.iter().fold(Writers::default(), |writers, request| writers.and(request))
 }
 
 #[tokio::test]
