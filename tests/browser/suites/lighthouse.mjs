@@ -50,7 +50,7 @@ async function best(shop, place, port, desk) {
 async function shoppersPlaces(world) {
   const places = [];
   const cookieOf = async (page) =>
-    (await page.context().cookies(world.shop.url)).map(({ name, value }) => `${name}=${value}`).join("; ");
+    (await page.context().cookies(page.url())).map(({ name, value }) => `${name}=${value}`).join("; ");
   await visiting(world, {}, async (page, visit) => {
     await add(page, visit, "harbor-mug", "MUG-TIDE-S");
     await page.locator("[data-cart] .line").waitFor();
