@@ -7,6 +7,7 @@
  * - the price with what shall be written on the product, asked of the shop; its 3D view, in a frame, once asked for
  * - the picture larger, in a window; products that were looked at before, kept on this device only
  * - search and filters: their script is fetched when somebody goes to them
+ * - copying the link to the cart
  * - forms inside the cart: sent in place, the answered cart swapped in
  *
  * Amounts are only shown here, never worked out.
@@ -292,6 +293,23 @@ document.addEventListener("input", ({ target }) => {
     typing = setTimeout(() => target.isConnected && target.value !== "" && target.form.requestSubmit(), TYPING_PAUSE_MS);
   }
 });
+
+// The link to the cart, for another device.
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (button) {
+    const field = document.getElementById(button.dataset.copy);
+    field.select(); // where copying is not allowed, one key does it
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+    say(button.dataset.copied);
+  }
+});
+
+for (const button of all("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+}
 
 // The choice of country outlives the page.
 

@@ -15,6 +15,7 @@ import { startShop } from "./support/shop.mjs";
 import * as find from "./suites/find.mjs";
 import * as product from "./suites/product.mjs";
 import * as configure from "./suites/configure.mjs";
+import * as cartLink from "./suites/cart-link.mjs";
 import * as typos from "./suites/typos.mjs";
 import * as purchase from "./suites/purchase.mjs";
 import * as orders from "./suites/orders.mjs";
@@ -42,6 +43,6 @@ after(async () => {
 
 const buying = [purchase, orders, payments, locales];
 const looking = [pages, words, prices, site, budgets, lighthouse];
-for (const suite of [find, product, configure, typos, ...buying, hostile, ...looking]) {
+for (const suite of [find, product, configure, cartLink, typos, ...buying, hostile, ...looking]) {
   suite.register(world);
 }

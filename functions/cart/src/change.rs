@@ -3,10 +3,10 @@
 use crate::{Shop, Visit, properties};
 use contract::http::CartAdd;
 use contract::problem::{ProblemCode, Refusal};
-use domain::cart::{Cart, CartError, CartLine, CartStatus, Quantity};
+use domain::cart::{Cart, CartError, CartLine, Quantity};
 use domain::catalog::Offer;
 use domain::configure::Configured;
-use domain::ids::{CartId, LineId, Locale, PropertyId, Sku};
+use domain::ids::{LineId, Locale, PropertyId, Sku};
 use domain::language::Language;
 use domain::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
 use domain::time::Timestamp;
@@ -38,8 +38,7 @@ impl Add {
     /// A [`Refusal`] that names the field.
     pub fn parse(body: CartAdd) -> Result<Self, Refusal> {
         let quantity = body.quantity.map_or_else(|| "1".to_owned(), String::from);
-        let locale = body.locale.map(|text| Locale::parse(&text)).transpose();
-        let locale = locale.map_err(|error| unusable(&error))?;
+        let locale = parse_locale(body.locale)?;
         let typed = properties::parse(body.properties)?;
         Ok(Self { sku: parse_sku(&body.sku)?, quantity: parse_quantity(&quantity)?, typed, locale })
     }
@@ -68,6 +67,14 @@ impl Set {
 /// A [`Refusal`] that says what one looks like.
 pub fn parse_line(text: &str) -> Result<LineId, Refusal> {
     LineId::parse(text).map_err(|error| unusable(&error))
+}
+
+/// Reads the storefront that a form was in.
+///
+/// # Errors
+/// A [`Refusal`] that says what one looks like.
+pub fn parse_locale(text: Option<String>) -> Result<Option<Locale>, Refusal> {
+    text.map(|text| Locale::parse(&text)).transpose().map_err(|error| unusable(&error))
 }
 
 fn parse_sku(text: &str) -> Result<Sku, Refusal> {
@@ -130,16 +137,13 @@ pub async fn remove(shop: &Shop, visit: Visit, line: &LineId, now: Timestamp) ->
     .await
 }
 
-/// Takes over the lines of another cart that is still open.
+/// Takes over the lines of another cart.
 ///
 /// # Errors
 /// A [`Refusal`].
-pub async fn merge(shop: &Shop, visit: Visit, other: &CartId, now: Timestamp) -> Result<Visit, Refusal> {
-    let gone = || Refusal::new(ProblemCode::NotFound, saying!("problem-cart-gone"));
-    let other = shop.store.cart(other, now).await?.filter(|other| other.status == CartStatus::Open);
-    let other = other.ok_or_else(gone)?;
+pub async fn merge(shop: &Shop, visit: Visit, other: &Cart, now: Timestamp) -> Result<Visit, Refusal> {
     write(shop, visit, now, |cart| {
-        let merged = cart.merge(&other)?;
+        let merged = cart.merge(other)?;
         Ok(merged
             .into_iter()
             .filter(|(id, line)| cart.lines.get(id) != Some(line))

@@ -1,8 +1,9 @@
-//! The cart: show, add, set, remove, merge; for browsers as pages, for programs as JSON.
+//! The cart: show, add, set, remove, link, merge; for browsers as pages, for programs as JSON.
 //!
 //! The cart's 128-bit id lives in a cookie that scripts cannot read. Prices sent by a client are not read.
 
 mod change;
+mod link;
 mod properties;
 mod show;
 
@@ -19,6 +20,7 @@ use edge::shell::Shells;
 use edge::{Request, answer, request};
 use store::Store;
 use store::catalog::Storefront;
+use store::seal::Sealer;
 use texts::saying;
 
 /// What the function reads from its environment.
@@ -52,6 +54,7 @@ pub struct Shop {
     site_url: String,
     shells: Shells,
     link_secrets: Secrets,
+    sealer: Sealer,
 }
 
 impl Shop {
@@ -61,6 +64,7 @@ impl Shop {
             store: Store::new(dynamodb, config.table),
             site_url: config.site_url,
             shells: Shells::in_folder(config.shell_folder.as_ref()),
+            sealer: Sealer::new(&config.link_secrets.texts()),
             link_secrets: config.link_secrets,
         }
     }
@@ -151,10 +155,13 @@ async fn take_out(shop: &Shop, request: &Request, line: &str, now: Timestamp) ->
 }
 
 async fn merge(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
-    let CartMerge { cart } = read(shop, request)?;
-    let other = CartId::parse(&cart)
-        .map_err(|_| Refusal::new(ProblemCode::InvalidField, saying!("problem-cart-link")))?;
-    let visit = change::merge(shop, visit(shop, request, None, now).await?, &other, now).await?;
+    let CartMerge { cart, locale } = read(shop, request)?;
+    let locale = change::parse_locale(locale)?;
+    let put_in = async {
+        let other = link::other(shop, &cart, now).await?;
+        change::merge(shop, visit(shop, request, locale.as_ref(), now).await?, &other, now).await
+    };
+    let visit = put_in.await.map_err(|refusal: Refusal| refusal.asked_in(locale.as_ref()))?;
     changed(shop, request, &visit, "/cart").await
 }
 

@@ -1,6 +1,6 @@
 //! Showing a cart: as a page, as the drawer's fragment, as JSON; and what to answer when a change is refused.
 
-use crate::{Shop, Visit, change, visit};
+use crate::{Shop, Visit, change, link, visit};
 use contract::http::{Amount, CartBody, CartChangeBody, CartLineBody, PropertyBody};
 use contract::problem::Refusal;
 use domain::cart::{CartChange, CartLine, CartStatus, Quantity};
@@ -17,6 +17,7 @@ use edge::{Request, answer, ids, request};
 use std::collections::BTreeMap;
 use texts::Texts;
 use views::cart::{CartPage, Removed};
+use views::cart_link::Link;
 
 /// A year, in seconds: how long the chosen storefront is remembered.
 const LOCALE_SECONDS: i64 = 365 * 24 * 3600;
@@ -42,6 +43,9 @@ async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
 /// # Errors
 /// A [`Refusal`].
 pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
+    if let Some(token) = request::query(request, "from") {
+        return link::open(shop, request, &token, now).await;
+    }
     let asked = request::query(request, "locale").and_then(|text| Locale::parse(&text).ok());
     let visit = visit(shop, request, asked.as_ref(), now).await?;
     if let Some(answer) = ordered(shop, request, now).await? {
@@ -51,7 +55,10 @@ pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answ
     let answer = if request::wants_json(request) {
         answer::json(&body(shop, &visit).await?)
     } else {
-        answer::html(200, page(shop, request, &visit, None).await?)
+        answer::html(
+            200,
+            page(shop, request, &visit, None, linked(shop, request, &visit, now)?.as_ref()).await?,
+        )
     };
     Ok(with_cookies(shop, answer, &visit))
 }
@@ -73,6 +80,12 @@ async fn ordered(shop: &Shop, request: &Request, now: Timestamp) -> Result<Optio
     Ok(None)
 }
 
+/// The link to the cart, where one was asked for and there is something to take along.
+fn linked(shop: &Shop, request: &Request, visit: &Visit, now: Timestamp) -> Result<Option<Link>, Refusal> {
+    let is_asked = request::query(request, "link").is_some() && !visit.cart.lines.is_empty();
+    is_asked.then(|| link::to(shop, &visit.cart.id, now)).transpose()
+}
+
 const fn cart_cookie(value: &str) -> Cookie<'_> {
     Cookie { name: "cart", value, path: "/", readable: false, seconds: CART_KEPT.as_ms() / 1000 }
 }
@@ -82,6 +95,7 @@ async fn page(
     request: &Request,
     visit: &Visit,
     problem: Option<&str>,
+    link: Option<&Link>,
 ) -> Result<String, Refusal> {
     let contents = contents(shop, visit).await?;
     let removed = removed(shop, request, visit).await?;
@@ -94,6 +108,7 @@ async fn page(
         removed: removed.as_ref(),
         problem,
         shipping_from: shipping_from(visit, &contents.offers),
+        link,
     };
     if request::query(request, "fragment").is_some() {
         return Ok(views::cart::fragment(&page).into_string());
@@ -230,7 +245,7 @@ pub async fn refusal(shop: &Shop, request: &Request, refusal: &Refusal, now: Tim
     let shown = match visit(shop, request, refusal.locale.as_ref(), now).await {
         Ok(visit) => {
             let said = Texts::of(&visit.front.locale).tell(&refusal.said);
-            page(shop, request, &visit, Some(&said)).await
+            page(shop, request, &visit, Some(&said), None).await
         }
         Err(worse) => Err(worse),
     };

@@ -81,3 +81,17 @@ cart-shipping-later = عند إتمام الشراء
 cart-total-before-shipping = المجموع قبل الشحن
 cart-blocked = يُرجى تعديل الأسطر المحددة أولًا.
 cart-checkout = إتمام الشراء
+
+## السلة على جهاز آخر: الرابط إليها وما يفتحه.
+
+cart-link-offer = المتابعة على جهاز آخر
+cart-link-title = المتابعة على جهاز آخر
+cart-link-lead = افتح هذا الرابط على الجهاز الآخر أو امسح الرمز ضوئيًا. الرابط صالح حتى { $until }. يستطيع كل من لديه الرابط رؤية ما في هذه السلة ونسخه إلى سلته، لكنه لا يستطيع تعديل سلتك.
+cart-link-address = رابط سلة مشترياتك
+cart-link-copy = نسخ
+cart-link-copied = تم النسخ
+cart-link-code = رمز QR لرابط سلة مشترياتك
+cart-arrived-title = سلة من جهاز آخر
+cart-arrived-lead = هل تريد وضع ما يلي في سلتك؟ يبقى ما فيها كما هو، وما كان في السلتين معًا تُعتمد له الكمية الأكبر.
+cart-arrived-empty = أصبحت هذه السلة فارغة.
+cart-arrived-put = ضع في سلتي

@@ -28,6 +28,8 @@ problem-text-quoted = «{ $letter }»
 problem-text-break = فاصل أسطر
 problem-text-code = الرمز { $code }
 problem-cart-link = هذا ليس رابط سلة. يُرجى نسخه كاملًا.
+problem-cart-link-expired = انتهت صلاحية هذا الرابط. اطلب رابطًا جديدًا من صفحة السلة نفسها.
+problem-cart-link-ordered = سبق أن طُلب ما كان في هذه السلة.
 problem-cart-gone = لم تعد هذه السلة موجودة.
 problem-cart-empty = سلة مشترياتك فارغة.
 

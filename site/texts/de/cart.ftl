@@ -63,3 +63,17 @@ cart-shipping-later = an der Kasse
 cart-total-before-shipping = Summe ohne Versand
 cart-blocked = Bitte ändern Sie zuerst die markierten Zeilen.
 cart-checkout = Zur Kasse
+
+## Der Warenkorb auf einem anderen Gerät: der Link dorthin und was er öffnet.
+
+cart-link-offer = Auf einem anderen Gerät fortfahren
+cart-link-title = Auf einem anderen Gerät fortfahren
+cart-link-lead = Öffnen Sie dort diesen Link oder scannen Sie den Code. Er gilt bis { $until }. Wer ihn hat, kann sehen, was in diesem Warenkorb liegt, und es in den eigenen übernehmen, Ihren aber nicht ändern.
+cart-link-address = Link zu Ihrem Warenkorb
+cart-link-copy = Kopieren
+cart-link-copied = Kopiert
+cart-link-code = QR-Code des Links zu Ihrem Warenkorb
+cart-arrived-title = Ein Warenkorb von einem anderen Gerät
+cart-arrived-lead = In Ihren Warenkorb übernehmen? Was schon darin liegt, bleibt. Was in beiden liegt, zählt mit der größeren Menge.
+cart-arrived-empty = Dieser Warenkorb ist inzwischen leer.
+cart-arrived-put = In meinen Warenkorb

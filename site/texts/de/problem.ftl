@@ -28,6 +28,8 @@ problem-text-quoted = „{ $letter }“
 problem-text-break = Ein Zeilenumbruch
 problem-text-code = Das Zeichen { $code }
 problem-cart-link = Das ist nicht der Link eines Warenkorbs. Bitte kopieren Sie ihn vollständig.
+problem-cart-link-expired = Dieser Link ist abgelaufen. Auf der Seite des Warenkorbs bekommen Sie einen neuen.
+problem-cart-link-ordered = Der Inhalt dieses Warenkorbs wurde bereits bestellt.
 problem-cart-gone = Diesen Warenkorb gibt es nicht mehr.
 problem-cart-empty = Ihr Warenkorb ist leer.
 

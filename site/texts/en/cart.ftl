@@ -66,3 +66,17 @@ cart-shipping-later = at checkout
 cart-total-before-shipping = Total before shipping
 cart-blocked = Please change the marked lines first.
 cart-checkout = Checkout
+
+## The cart on another device: the link to it, and what opens it.
+
+cart-link-offer = Continue on another device
+cart-link-title = Continue on another device
+cart-link-lead = Open this link there, or scan the code. It works until { $until }. Whoever has it can see what is in this cart and copy it into their own, but cannot change yours.
+cart-link-address = Link to your cart
+cart-link-copy = Copy
+cart-link-copied = Copied
+cart-link-code = QR code of the link to your cart
+cart-arrived-title = A cart from another device
+cart-arrived-lead = Put this into your cart? What you already have stays. Of what is in both, the larger quantity counts.
+cart-arrived-empty = This cart is empty by now.
+cart-arrived-put = Put into my cart

@@ -28,6 +28,8 @@ problem-text-quoted = “{ $letter }”
 problem-text-break = A line break
 problem-text-code = The character { $code }
 problem-cart-link = This is not the link of a cart. Copy it whole, please.
+problem-cart-link-expired = This link has expired. Ask for a new one on the cart’s own page.
+problem-cart-link-ordered = What was in this cart has already been ordered.
 problem-cart-gone = This cart does not exist any more.
 problem-cart-empty = Your cart is empty.
 

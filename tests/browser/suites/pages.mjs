@@ -167,6 +167,9 @@ export function register(world) {
       await page.locator("[data-cart] .line").nth(2).waitFor();
       await settled(page, visit, "/cart");
       faults.push(...(await inspect(page, visit, "cart")));
+      await page.getByRole("link", { name: "Continue on another device" }).click();
+      await page.getByRole("img", { name: /^QR code/ }).waitFor();
+      faults.push(...(await inspect(page, visit, "cart-link")));
       await page.getByRole("button", { name: /^Remove Dune/ }).click();
       await page.getByText(/^Removed/).waitFor();
       faults.push(...(await inspect(page, visit, "cart-removed")));

@@ -4,6 +4,7 @@
 
 #[path = "../../../shared/store/tests/table/goods.rs"]
 mod goods;
+mod link;
 mod lost;
 mod stage;
 
@@ -155,13 +156,7 @@ async fn merging_twice_is_merging_once() {
 async fn after_the_order_the_next_article_starts_a_new_cart() {
     let stage = a_stage().await;
     let cart = stage.a_cart(1).await;
-    let key = store::table::cart(&cart);
-    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
-    let order = domain::ids::OrderId::from_bits([1; 16]);
-    let close = stage.aws.dynamodb().update_item().table_name("shop");
-    let close =
-        close.key("pk", text(key.pk)).key("sk", text(key.sk)).update_expression("SET order_id = :order");
-    close.expression_attribute_values(":order", text(order.to_string())).send().await.unwrap();
+    stage.order(&cart).await;
     let answer = stage.post("/cart/add", Some(&cart), json!({"sku": "OWL"})).await;
     let (fresh, _) = answer.cart.unwrap();
     assert_ne!(fresh, cart);

@@ -1,23 +1,28 @@
 //! A shop to buy from, with stores that fail as planned.
 
 use crate::goods;
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cart::{Config, Shop, handle};
 use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::CartBody;
 use contract::problem::{Problem, ProblemCode};
+use domain::cart_link::CartLink;
 use domain::catalog::{Offer, OfferWords};
 use domain::configure::PropertyRule;
-use domain::ids::{CartId, LineId, PropertyId};
+use domain::ids::{CartId, LineId, OrderId, PropertyId};
 use domain::language::Language;
 use domain::time::Timestamp;
 use embedded::{EmbeddedAws, EmbeddedConfig, Fault, Faults, PlannedFaults, Service};
-use lambda_http::{Body, http};
+use lambda_http::{Body, RequestExt, http};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use store::catalog::Publication;
+use store::seal::{NONCE_BYTES, Sealer};
 
 pub const NOW: Timestamp = Timestamp::from_ms(1_795_318_200_000);
 pub const SITE: &str = "https://shop.example";
@@ -27,7 +32,7 @@ pub struct Stage {
     pub store: Store,
     pub faults: Arc<StageFaults>,
     pub aws: EmbeddedAws,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Planned faults, and what somebody else does right after the last of them.
@@ -67,15 +72,7 @@ pub async fn a_stage() -> Stage {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/template.yaml");
     let template = template_reader::Template::read(&path).unwrap();
     local::engine::create_stores(&template, &aws.dynamodb(), &aws.sqs()).await.unwrap();
-    let shells = folder.path().display().to_string();
-    let lookup = |name: &str| match name {
-        TABLE_NAME => Some("shop".to_owned()),
-        SITE_URL => Some(SITE.to_owned()),
-        SHELL_FOLDER => Some(shells.clone()),
-        LINK_SECRETS => Some("secret".to_owned()),
-        _ => None,
-    };
-    let shop = Shop::new(Config::read(&lookup).unwrap(), aws.dynamodb());
+    let shop = a_shop(&aws, folder.path(), "secret");
     let store = Store::new(aws.dynamodb(), "shop");
     let mut offers = ["MUG-TIDE", "OWL"].map(|name| goods::an_offer(&goods::sku(name))).to_vec();
     offers.push(a_lamp());
@@ -85,7 +82,18 @@ pub async fn a_stage() -> Stage {
         terms: vec![goods::terms(goods::market().as_str(), &["en", "de"])],
     };
     store.publish(&publication).await.unwrap();
-    Stage { shop, store, faults, aws, _folder: folder }
+    Stage { shop, store, faults, aws, folder }
+}
+
+fn a_shop(aws: &EmbeddedAws, shells: &Path, link_secrets: &str) -> Shop {
+    let lookup = |name: &str| match name {
+        TABLE_NAME => Some("shop".to_owned()),
+        SITE_URL => Some(SITE.to_owned()),
+        SHELL_FOLDER => Some(shells.display().to_string()),
+        LINK_SECRETS => Some(link_secrets.to_owned()),
+        _ => None,
+    };
+    Shop::new(Config::read(&lookup).unwrap(), aws.dynamodb())
 }
 
 /// Something to be engraved, in two languages.
@@ -112,12 +120,18 @@ pub struct Answer {
     pub cart: Option<(CartId, String)>,
     pub location: Option<String>,
     pub retry_after: bool,
+    pub headers: http::HeaderMap,
     pub body: Vec<u8>,
 }
 
 impl Answer {
     pub fn cart_body(&self) -> CartBody {
         serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// A page.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 
     pub fn problem(&self) -> (u16, ProblemCode) {
@@ -128,7 +142,25 @@ impl Answer {
 impl Stage {
     pub async fn send(&self, request: http::request::Builder, body: &Value) -> Answer {
         let request = request.header("content-type", "application/json");
-        let answer = handle(&self.shop, request.body(Body::from(body.to_string())).unwrap(), NOW).await;
+        self.answer(request.body(Body::from(body.to_string())).unwrap(), NOW).await
+    }
+
+    /// What a browser with this cart is shown.
+    pub async fn page(&self, address: &str, cart: Option<&CartId>, now: Timestamp) -> Answer {
+        let mut request = http::Request::get(format!("{SITE}{address}")).header("accept", "text/html");
+        if let Some(cart) = cart {
+            request = request.header("cookie", format!("cart={cart}"));
+        }
+        let query: HashMap<String, String> = address
+            .split_once('?')
+            .map(|(_, query)| form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+            .unwrap_or_default();
+        let request = request.body(Body::Empty).unwrap().with_query_string_parameters(query);
+        self.answer(request, now).await
+    }
+
+    async fn answer(&self, request: lambda_http::Request, now: Timestamp) -> Answer {
+        let answer = handle(&self.shop, request, now).await;
         let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let cookies = answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
         let mut cart = cookies
@@ -139,6 +171,7 @@ impl Stage {
             cart: cart.next_back(),
             location: header("location"),
             retry_after: header("retry-after").is_some(),
+            headers: answer.headers().clone(),
             body: answer.body().as_ref().to_vec(),
         }
     }
@@ -150,6 +183,28 @@ impl Stage {
             request = request.header("cookie", format!("cart={cart}"));
         }
         self.send(request, &body).await
+    }
+
+    /// The same shop, started again with other secrets for its links.
+    pub fn change_secrets(&mut self, link_secrets: &str) {
+        self.shop = a_shop(&self.aws, self.folder.path(), link_secrets);
+    }
+
+    /// The sealed end of this link.
+    pub fn token_of(&self, link: &CartLink) -> String {
+        let sealed = Sealer::new(&["secret"]).seal_cart_link([7; NONCE_BYTES], link).unwrap();
+        URL_SAFE_NO_PAD.encode(sealed)
+    }
+
+    /// Lets a cart have become an order.
+    pub async fn order(&self, cart: &CartId) {
+        let key = store::table::cart(cart);
+        let text = |text: String| AttributeValue::S(text);
+        let close = self.aws.dynamodb().update_item().table_name("shop");
+        let close = close.key("pk", text(key.pk)).key("sk", text(key.sk));
+        let close = close.update_expression("SET order_id = :order");
+        let order = OrderId::from_bits([1; 16]).to_string();
+        close.expression_attribute_values(":order", text(order)).send().await.unwrap();
     }
 
     /// A new cart with some owls.

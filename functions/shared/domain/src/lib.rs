@@ -11,6 +11,7 @@
 
 pub mod address;
 pub mod cart;
+pub mod cart_link;
 pub mod catalog;
 pub mod configure;
 pub mod ids;

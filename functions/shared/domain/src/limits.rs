@@ -64,6 +64,10 @@ pub const CART_WRITERS_MAX: usize = 8;
 /// How long an untouched cart is kept.
 pub const CART_KEPT: Span = Span::days(60);
 
+/// How long the link that takes a cart to another device opens: until the next weekend at home, and a link that is
+/// left lying about ends by itself.
+pub const CART_LINK_OPENS: Span = Span::days(7);
+
 /// How long a checkout's unfinished address is kept: it is personal data that nobody has ordered with yet.
 pub const CHECKOUT_DETAILS_KEPT: Span = Span::days(2);
 

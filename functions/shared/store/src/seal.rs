@@ -1,10 +1,12 @@
-//! Sealing contact data: encrypted under a key of their own, derived from a secret and what they belong to.
+//! Sealing contact data, and links to carts: encrypted under a key of their own, derived from a secret and what they
+//! belong to.
 //!
 //! A copy of the table without the secret holds no readable name or address.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use domain::address::Contact;
+use domain::cart_link::CartLink;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::collections::BTreeMap;
@@ -27,6 +29,9 @@ impl fmt::Debug for Sealer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("sealed data cannot be opened")]
 pub struct SealError;
+
+/// What links to carts belong to: no id of an order or a cart.
+const CART_LINK: &str = "cart-link";
 
 /// Bytes of a nonce, which the caller draws at random for every sealing.
 pub const NONCE_BYTES: usize = 12;
@@ -102,6 +107,23 @@ impl Sealer {
     /// [`SealError`].
     pub fn open_form(&self, owner: &str, sealed: &[u8]) -> Result<BTreeMap<String, String>, SealError> {
         serde_json::from_slice(&self.open(owner, sealed)?).map_err(|_| SealError)
+    }
+
+    /// Seals a link to a cart, so that it neither tells the cart's id nor can be made by somebody else.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn seal_cart_link(&self, nonce: [u8; NONCE_BYTES], link: &CartLink) -> Result<Vec<u8>, SealError> {
+        self.seal(CART_LINK, nonce, link.text().as_bytes())
+    }
+
+    /// Opens a link to a cart.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn open_cart_link(&self, sealed: &[u8]) -> Result<CartLink, SealError> {
+        let text = String::from_utf8(self.open(CART_LINK, sealed)?).map_err(|_| SealError)?;
+        CartLink::parse(&text).ok_or(SealError)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The cart: its page, and the same section alone for the drawer.
 
 use crate::Storefront;
+use crate::cart_link::{self, Link};
 use crate::parts::{self, Tone, isolated, notice, picture, was_now};
 use crate::told::told;
 use domain::cart::{Cart, CartChange, CartLine, CartStatus};
@@ -37,6 +38,8 @@ pub struct CartPage<'a> {
     pub problem: Option<&'a str>,
     /// The least that shipping costs, if that is known.
     pub shipping_from: Option<Money>,
+    /// The link to this cart, once it was asked for.
+    pub link: Option<&'a Link>,
 }
 
 /// A line that was taken out of the cart.
@@ -57,11 +60,14 @@ pub fn title(store: &Storefront<'_>) -> String {
     say!(store.texts(), "cart-name")
 }
 
-/// The cart's page: its head and its section.
+/// The cart's page: its head, its section, and the way to another device.
 pub fn page(page: &CartPage<'_>) -> Markup {
     html! {
         header class="page-head" { h1 { (say!(page.store.texts(), "cart-title")) } }
         (fragment(page))
+        @if page.cart.status == CartStatus::Open && !page.cart.lines.is_empty() {
+            (cart_link::elsewhere(page.store.texts(), page.link))
+        }
     }
 }
 

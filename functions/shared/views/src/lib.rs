@@ -6,12 +6,14 @@
 //! site's content security policy refuses both.
 
 pub mod cart;
+pub mod cart_link;
 pub mod checkout;
 pub mod configure;
 mod fields;
 pub mod message;
 pub mod order;
 mod parts;
+mod qr;
 pub mod search;
 pub mod shell;
 mod told;

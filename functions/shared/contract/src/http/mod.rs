@@ -66,8 +66,11 @@ pub struct CartRemove {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CartMerge {
-    /// The other cart's id.
+    /// The other cart: what follows `from=` in the link to it, or its id.
     pub cart: String,
+    /// The storefront, such as `en-gb`; the cart's own if not given.
+    #[serde(default)]
+    pub locale: Option<String>,
 }
 
 /// A whole number, as a JSON number or as text from a form.

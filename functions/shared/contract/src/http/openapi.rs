@@ -24,7 +24,16 @@ macro_rules! operation {
     };
 }
 
-operation!(cart_show, get, "/cart", "Shows the cart of the cookie `cart`.", CartBody);
+operation!(
+    cart_show,
+    get,
+    "/cart",
+    "Shows the cart of the cookie `cart`, or the one that a link leads to.",
+    CartBody,
+    params(
+        ("from" = Option<String>, Query, description = "The sealed end of a link to another cart: shows what is in that one")
+    )
+);
 operation!(cart_add, post, "/cart/add", "Adds units of a SKU.", CartBody, body = CartAdd);
 operation!(
     cart_set,

@@ -145,6 +145,31 @@ fn a_removed_line_can_be_put_back() {
 }
 
 #[test]
+fn a_cart_can_be_taken_to_another_device_by_a_link_that_can_be_read_copied_and_scanned() {
+    says(&sample("cart"), r#"<a href="/cart?link=1">Continue on another device</a>"#);
+    never_says(&sample("cart-empty"), "/cart?link");
+    let html = sample("cart-link");
+    says(
+        &html,
+        r#"<label for="cart-link">Link to your cart</label><input id="cart-link" type="text" readonly"#,
+    );
+    says(&html, r#"value="https://shop.example/cart?from=AbCd-_09""#);
+    says(&html, r#"role="img" aria-label="QR code of the link to your cart""#);
+    never_says(&html, "/cart?link");
+}
+
+#[test]
+fn a_cart_that_arrives_shows_its_contents_and_is_put_in_by_a_button() {
+    let html = sample("cart-arrived");
+    says(&html, r#"<span class="property">Engraving: “For Ada &amp; “Grace””</span>"#);
+    says(
+        &html,
+        r#"<form method="post" action="/cart/merge"><input type="hidden" name="cart" value="AbCd-_09">"#,
+    );
+    says(&html, r#"<input type="hidden" name="locale" value="en">"#);
+}
+
+#[test]
 fn what_is_written_on_a_thing_stands_in_its_line_and_costs_more() {
     let html = sample("cart-engraved");
     says(&html, r#"<span class="property">Engraving: “For Ada &amp; “Grace””</span>"#);

@@ -19,6 +19,7 @@ use domain::time::Span;
 use std::collections::BTreeMap;
 use views::Storefront;
 use views::cart::{CartPage, Removed};
+use views::cart_link::{ArrivedPage, Link};
 use views::checkout::{CheckoutNotice, CheckoutPage};
 use views::configure::ConfigurePage;
 use views::message::MessagePage;
@@ -35,7 +36,7 @@ pub fn cart_page(mode: TaxMode, lines: &[(&str, u32)], shelf: &[(&str, u64)], ol
             line.shown_price.amount_minor -= 200;
         }
     }
-    show_cart(mode, &cart, shelf, None, None)
+    show_cart(mode, &cart, shelf, None, None, None)
 }
 
 pub fn show_cart(
@@ -44,6 +45,7 @@ pub fn show_cart(
     shelf: &[(&str, u64)],
     removed: Option<&Removed>,
     problem: Option<&str>,
+    link: Option<&Link>,
 ) -> String {
     let terms = shop::terms(mode);
     let (offers, stock) = (shop::offers(&terms), shop::stock(shelf));
@@ -58,6 +60,7 @@ pub fn show_cart(
         removed,
         problem,
         shipping_from: (mode == TaxMode::Inclusive).then(|| shop::euros(490)),
+        link,
     };
     views::cart::page(&page).0
 }
@@ -230,6 +233,10 @@ fn carts() -> Vec<(&'static str, String)> {
     let mut closed = shop::cart(&terms, &[("BOOK-CLAY", 1)]);
     closed.status = CartStatus::Closed(OrderId::from_bits([9; 16]));
     let one = shop::cart(&terms, &[("BOOK-CLAY", 1)]);
+    let link = Link {
+        address: "https://shop.example/cart?from=AbCd-_09".to_owned(),
+        expires_at: NOW.plus(Span::days(7)),
+    };
     let problem = "At most 99 of one article fit in one order.";
     vec![
         ("cart", cart_page(Inclusive, &[("MUG-TIDE-S", 2), ("BOOK-CLAY", 1)], &enough, false)),
@@ -244,11 +251,20 @@ fn carts() -> Vec<(&'static str, String)> {
                 true,
             ),
         ),
-        ("cart-removed", show_cart(Inclusive, &one, &enough, Some(&removed), Some(problem))),
-        ("cart-ordered", show_cart(Inclusive, &closed, &enough, None, None)),
-        ("cart-engraved", show_cart(Inclusive, &engraved(&terms), &enough, None, None)),
+        ("cart-removed", show_cart(Inclusive, &one, &enough, Some(&removed), Some(problem), None)),
+        ("cart-ordered", show_cart(Inclusive, &closed, &enough, None, None, None)),
+        ("cart-engraved", show_cart(Inclusive, &engraved(&terms), &enough, None, None, None)),
+        ("cart-link", show_cart(Inclusive, &one, &enough, None, None, Some(&link))),
+        ("cart-arrived", arrived()),
         ("configure", configure()),
     ]
+}
+
+fn arrived() -> String {
+    let terms = shop::terms(TaxMode::Inclusive);
+    let (cart, offers) = (engraved(&terms), shop::offers(&terms));
+    let store = Storefront { prefix: "", locale: &cart.locale, terms: &terms };
+    views::cart_link::page(&ArrivedPage { store, cart: &cart, offers: &offers, token: "AbCd-_09" }).0
 }
 
 /// Words for a lamp.

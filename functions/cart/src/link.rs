@@ -1,0 +1,91 @@
+//! The link that takes a cart to another device: made, opened, and read again when the cart is put into another one.
+//!
+//! The cart's id changes a cart, so it is in the link only sealed. Opening writes nothing. The pages with a link go
+//! only to this site as `Referer` (`edge::answer`); a stricter policy would take the `Origin` from their forms.
+
+use crate::{Shop, Visit, show, visit};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::problem::{ProblemCode, Refusal};
+use domain::cart::Cart;
+use domain::cart_link::{CartLink, LinkError, to_take_over};
+use domain::ids::CartId;
+use domain::language::Language;
+use domain::time::Timestamp;
+use edge::answer::Answer;
+use edge::{Request, answer, ids, request};
+use std::fmt::Display;
+use texts::saying;
+use views::cart_link::{ArrivedPage, Link};
+
+/// A new link to the shopper's cart, with its whole address.
+///
+/// # Errors
+/// A [`Refusal`] when there is no chance or no secret to be had.
+pub fn to(shop: &Shop, cart: &CartId, now: Timestamp) -> Result<Link, Refusal> {
+    let failed = |error: &dyn Display| {
+        tracing::error!(%error, "a link to a cart could not be made");
+        Refusal::internal()
+    };
+    let link = CartLink::to(cart.clone(), now);
+    let nonce = ids::random().map_err(|error| failed(&error))?;
+    let sealed = shop.sealer.seal_cart_link(nonce, &link).map_err(|error| failed(&error))?;
+    let address = format!("{}/cart?from={}", shop.site_url, URL_SAFE_NO_PAD.encode(sealed));
+    Ok(Link { address, expires_at: link.expires_at })
+}
+
+/// Another cart, by the sealed end of a link or by its id, that can be taken over.
+///
+/// # Errors
+/// A [`Refusal`] that says what is wrong with the link.
+pub async fn other(shop: &Shop, text: &str, now: Timestamp) -> Result<Cart, Refusal> {
+    let id = match CartId::parse(text) {
+        Ok(id) => id,
+        Err(_) => linked(shop, text)?.opens(now).map_err(refused)?.clone(),
+    };
+    to_take_over(shop.store.cart(&id, now).await?).map_err(refused)
+}
+
+fn linked(shop: &Shop, token: &str) -> Result<CartLink, Refusal> {
+    let sealed = URL_SAFE_NO_PAD.decode(token).ok();
+    let opened = sealed.and_then(|sealed| shop.sealer.open_cart_link(&sealed).ok());
+    opened.ok_or_else(|| Refusal::new(ProblemCode::InvalidField, saying!("problem-cart-link")))
+}
+
+fn refused(error: LinkError) -> Refusal {
+    match error {
+        LinkError::Expired => Refusal::new(ProblemCode::NotFound, saying!("problem-cart-link-expired")),
+        LinkError::Gone => Refusal::new(ProblemCode::NotFound, saying!("problem-cart-gone")),
+        LinkError::Ordered => Refusal::new(ProblemCode::AlreadyPlaced, saying!("problem-cart-link-ordered")),
+    }
+}
+
+/// `GET /cart?from=…`: what is in the linked cart, with a button that puts it into the shopper's own. One's own cart
+/// is shown as it always is.
+///
+/// # Errors
+/// A [`Refusal`] that says what is wrong with the link.
+pub async fn open(shop: &Shop, request: &Request, token: &str, now: Timestamp) -> Result<Answer, Refusal> {
+    let link = linked(shop, token)?;
+    if request::cookie(request, "cart") == Some(link.cart.as_str()) {
+        return Ok(answer::see_other("/cart"));
+    }
+    let cart = other(shop, token, now).await?;
+    let is_known_here = ["cart", "locale"].iter().any(|name| request::cookie(request, name).is_some());
+    let asked = (!is_known_here).then_some(&cart.locale);
+    let Visit { front, .. } = visit(shop, request, asked, now).await?;
+    if request::wants_json(request) {
+        return Ok(answer::json(&show::body(shop, &Visit { cart, front, is_new: false }).await?));
+    }
+    let offers = shop.store.offers(&front.terms.market.id, cart.quantities().keys()).await?;
+    let offers = offers.in_language(Language::of(&front.locale));
+    let page = ArrivedPage {
+        store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
+        cart: &cart,
+        offers: &offers,
+        token,
+    };
+    let shell = shop.shells.of(&front.locale, &front.prefix);
+    let title = views::cart_link::title(&page.store);
+    Ok(answer::html(200, views::shell::page(&shell, &title, &views::cart_link::page(&page))))
+}
