@@ -66,6 +66,9 @@ fn quantities_are_whole_and_between_one_and_the_limit() {
     for refused in ["0", "-1", "100", "1.5", "99999999999", "", "two"] {
         assert_eq!(Quantity::parse(refused), Err(QuantityError), "{refused}");
     }
+    for number in [1, 99] {
+        assert_eq!(u32::from(Quantity::new(number).unwrap()), number);
+    }
 }
 
 #[test]
@@ -81,7 +84,42 @@ fn a_closed_cart_takes_nothing() {
     let mut closed = cart(&[]);
     let order = OrderId::from_bits([2; 16]);
     closed.status = CartStatus::Closed(order.clone());
-    assert_eq!(closed.add(&plain(&offer("MUG", 1)), Quantity(1)), Err(CartError::Closed(order)));
+    let refused = Err(CartError::Closed(order.clone()));
+    assert_eq!(closed.add(&plain(&offer("MUG", 1)), Quantity(1)), refused);
+    assert_eq!(closed.merge(&cart(&[("MUG", 1)])), Err(CartError::Closed(order)));
+}
+
+#[test]
+fn a_full_cart_takes_more_of_what_is_in_it_and_nothing_else() {
+    let names: Vec<String> = (0..CART_LINES_MAX).map(|number| format!("MUG-{number}")).collect();
+    let lines: Vec<(&str, u32)> = names.iter().map(|name| (name.as_str(), 2)).collect();
+    let full = cart(&lines);
+    assert_eq!(full.quantity_total(), 120);
+    let add = |sku| full.add(&plain(&offer(sku, 2400)), Quantity(1)).map(|line| line.quantity);
+    assert_eq!((add("MUG-7"), add("BOWL")), (Ok(Quantity(3)), Err(CartError::TooManyLines)));
+    assert_eq!(full.merge(&cart(&[("MUG-7", 5)])).unwrap().len(), CART_LINES_MAX);
+    assert_eq!(full.merge(&cart(&[("BOWL", 1)])), Err(CartError::TooManyLines));
+}
+
+#[test]
+fn carts_are_merged_up_to_the_limit_of_a_sku_on_all_lines() {
+    let mug = offer("MUG", 2400);
+    let merged = |units| {
+        let mut engraved_ones = cart(&[]);
+        put(&mut engraved_ones, &engraved(&mug, "Ada"), units);
+        cart(&[("MUG", 90)]).merge(&engraved_ones).map(|lines| lines.len())
+    };
+    assert_eq!((merged(9), merged(10)), (Ok(2), Err(CartError::TooMany(mug.sku.clone()))));
+}
+
+#[test]
+fn a_price_that_changed_blocks_nothing_and_what_cannot_be_had_does() {
+    let line = || plain(&offer("MUG", 2400)).line();
+    let (sku, title) = (offer("MUG", 2400).sku, || "Mug".to_owned());
+    let (shown, now) = (offer("MUG", 2400).unit_price, offer("MUG", 2500).unit_price);
+    assert!(!CartChange::Price { line: line(), title: title(), shown, now }.blocks());
+    assert!(CartChange::NoLongerSold { line: line(), title: title() }.blocks());
+    assert!(CartChange::Stock { sku, title: title(), wanted: 2, available: 1 }.blocks());
 }
 
 #[test]

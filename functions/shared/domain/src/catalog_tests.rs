@@ -27,16 +27,19 @@ fn a_mug() -> Product {
     }
 }
 
-#[test]
-fn an_offer_is_called_by_its_words_in_a_language_or_else_by_the_first_ones() {
-    let engraving = PropertyId::parse("engraving").unwrap();
+fn engraving() -> PropertyId {
+    PropertyId::parse("engraving").unwrap()
+}
+
+/// Called `Becher, Gezeiten` in German.
+fn an_offer() -> Offer {
     let words = OfferWords {
         title: "Becher".to_owned(),
         label: "Gezeiten".to_owned(),
-        properties: BTreeMap::from([(engraving.clone(), "Gravur".to_owned())]),
+        properties: BTreeMap::from([(engraving(), "Gravur".to_owned())]),
     };
     let price = Money::new(1200, Currency::parse("EUR").unwrap());
-    let offer = Offer {
+    Offer {
         sku: Sku::parse("MUG-TIDE").unwrap(),
         slug: Slug::parse("mug").unwrap(),
         title: "Mug".to_owned(),
@@ -46,19 +49,88 @@ fn an_offer_is_called_by_its_words_in_a_language_or_else_by_the_first_ones() {
         weight_g: 400,
         image: "mug".to_owned(),
         properties: vec![PropertyRule {
-            id: engraving.clone(),
+            id: engraving(),
             name: "Engraving".to_owned(),
             length_max: 24,
             price,
         }],
         words: BTreeMap::from([(Language::German, words)]),
-    };
+    }
+}
+
+#[test]
+fn an_offer_is_called_by_its_words_in_a_language_or_else_by_the_first_ones() {
     let engraved = |language| {
-        let offer = offer.clone().in_language(language);
-        offer.configured([(&engraving, "Ada")]).unwrap().full_title()
+        let offer = an_offer().in_language(language);
+        offer.configured([(&engraving(), "Ada")]).unwrap().full_title()
     };
     assert_eq!(engraved(Language::German), "Becher, Gezeiten, Gravur: Ada");
     assert_eq!(engraved(Language::Arabic), "Mug, Tide, Engraving: Ada");
+    assert_eq!(Offer { label: String::new(), ..an_offer() }.full_title(), "Mug");
+}
+
+#[test]
+fn all_offers_are_called_by_the_language_and_none_is_lost() {
+    let offers = Offers {
+        version: CatalogVersion::parse("0123456789abcdef").unwrap(),
+        by_sku: BTreeMap::from([(an_offer().sku, an_offer())]),
+    };
+    let titles: Vec<String> =
+        offers.in_language(Language::German).by_sku.values().map(Offer::full_title).collect();
+    assert_eq!(titles, ["Becher, Gezeiten"]);
+}
+
+#[test]
+fn a_product_has_at_least_one_variant_and_not_more_than_can_be_shown() {
+    let eur = [Currency::parse("EUR").unwrap()];
+    let with = |count: usize| {
+        let mut mug = a_mug();
+        let (variant, mut values) = (mug.variants[0].clone(), Vec::new());
+        mug.variants.clear();
+        for number in 0..count {
+            let sku = Sku::parse(&format!("MUG-{number}")).unwrap();
+            mug.variants.push(Variant { sku, choice: vec![number.to_string()], ..variant.clone() });
+            values.push(number.to_string());
+        }
+        mug.options[0].values = values;
+        mug.errors(&eur)
+    };
+    assert_eq!(with(0), [ProductError::NoVariants]);
+    assert_eq!(with(PRODUCT_VARIANTS_MAX), []);
+    assert_eq!(with(PRODUCT_VARIANTS_MAX + 1), [ProductError::TooManyVariants(PRODUCT_VARIANTS_MAX + 1)]);
+}
+
+#[test]
+fn a_product_has_at_most_as_many_properties_as_a_page_has_room_for() {
+    let eur = Currency::parse("EUR").unwrap();
+    let with = |count: usize| {
+        let mut mug = a_mug();
+        let property = |number| ProductProperty {
+            id: PropertyId::parse(&format!("engraving-{number}")).unwrap(),
+            name: "Engraving".to_owned(),
+            length_max: 1,
+            prices: Prices::from([(eur, Money::zero(eur))]),
+        };
+        mug.properties = (0..count).map(property).collect();
+        mug.errors(&[eur])
+    };
+    assert_eq!(with(PROPERTIES_MAX), []);
+    assert_eq!(with(PROPERTIES_MAX + 1), [ProductError::TooManyProperties(PROPERTIES_MAX + 1)]);
+}
+
+#[test]
+fn a_variant_chooses_once_per_option_and_costs_something() {
+    let eur = Currency::parse("EUR").unwrap();
+    let mut mug = a_mug();
+    mug.variants.truncate(1);
+    mug.variants[0].choice.push("Large".to_owned());
+    for minor in [0, -1] {
+        let price = Money::new(minor, eur);
+        mug.variants[0].prices.insert(eur, price);
+        let sku = mug.variants[0].sku.clone();
+        let count = ProductError::WrongChoiceCount { sku: sku.clone(), found: 2, wanted: 1 };
+        assert_eq!(mug.errors(&[eur]), [count, ProductError::NoPrice { sku, price }]);
+    }
 }
 
 #[test]

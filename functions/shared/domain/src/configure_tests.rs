@@ -102,6 +102,14 @@ fn what_a_product_does_not_have_cannot_be_written_on_it() {
     assert!(engraved(&lamp, "").is_ok(), "a field that was left empty asks for nothing");
 }
 
+#[test]
+fn a_text_fits_on_one_line_of_any_plate() {
+    let (fits, longer) = ("é".repeat(60), "é".repeat(61));
+    assert_eq!(PropertyText::parse(&fits).map(String::from), Ok(fits));
+    assert_eq!(PropertyText::parse(&longer), Err(TextError::TooLong { length: 61, max: 60 }));
+    assert_eq!(PropertyText::parse(" "), Err(TextError::Empty));
+}
+
 fn amounts(minor: i64, dollars: i64) -> Prices {
     let usd = Currency::parse("USD").unwrap();
     Prices::from([(eur(), Money::new(minor, eur())), (usd, Money::new(dollars, usd))])

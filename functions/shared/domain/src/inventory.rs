@@ -196,6 +196,25 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_in_is_added_up_to_the_largest_movement() {
+        for (kind, quantity) in [
+            (MovementKind::Receipt, 1),
+            (MovementKind::Receipt, 1_000_000),
+            (MovementKind::Return, 1),
+            (MovementKind::Adjustment, 2),
+            (MovementKind::Adjustment, -6),
+        ] {
+            assert_eq!(movement(&STOCK, change(kind, quantity)).unwrap().delta, quantity, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_may_be_counted_when_nothing_is_promised() {
+        let stock = Stock { reserved: 0, ..STOCK };
+        assert_eq!(movement(&stock, change(MovementKind::Count, 0)).unwrap().delta, -6);
+    }
+
+    #[test]
     fn promised_units_cannot_be_adjusted_away() {
         let refused = movement(&STOCK, change(MovementKind::Adjustment, -7));
         assert_eq!(refused, Err(StockChangeError::NotEnough { available: 6, reserved: 4 }));

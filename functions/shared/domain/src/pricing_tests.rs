@@ -3,9 +3,11 @@
 use super::*;
 use crate::cart::CartLine;
 use crate::catalog::Offer;
-use crate::ids::{CartId, Locale, TaxCategory};
+use crate::configure::PropertyText;
+use crate::ids::{CartId, Locale, PropertyId, TaxCategory};
 use crate::market::{Market, ShopProfile};
 use crate::money::Currency;
+use crate::orders::testing::{a_document, line};
 use crate::payments::PaymentMethod;
 use crate::shipping::{ShippingMethod, ShippingZone, WeightBand};
 use crate::tax::{RoundingLevel, TaxTable};
@@ -147,6 +149,18 @@ fn the_fingerprint_changes_with_what_is_shown() {
     for other in [fingerprint(2401, 1, "DE"), fingerprint(2400, 2, "DE"), fingerprint(2400, 1, "FR")] {
         assert_ne!(shown, other);
     }
+}
+
+#[test]
+fn a_line_is_called_as_it_was_bought_and_an_unknown_one_by_its_id() {
+    let mut quote = a_document(&[("BOWL", 1, 100), ("MUG", 2, 4800)]).quote;
+    quote.lines[1].properties = vec![LineProperty {
+        id: PropertyId::parse("engraving").unwrap(),
+        name: "Engraving".to_owned(),
+        text: PropertyText::parse("Ada").unwrap(),
+    }];
+    assert_eq!(quote.title_of(&quote.lines[1].id()), "Mug, Engraving: Ada");
+    assert_eq!(quote.title_of(&line("OWL")), "OWL");
 }
 
 proptest! {

@@ -191,6 +191,24 @@ mod tests {
     #[test]
     fn a_promise_reads_like_a_sentence() {
         assert_eq!(promise(DeliveryKind::Delivery, 2, 4), "2–4 working days");
+        assert_eq!(promise(DeliveryKind::Delivery, 3, 3), "3 working days");
         assert_eq!(promise(DeliveryKind::Pickup, 1, 1), "ready in 1 working day");
+    }
+
+    #[test]
+    fn an_option_promises_the_days_of_its_method() {
+        let options = options(&zones(), &Country::parse("DE").unwrap(), 1, euros(1));
+        let option = options.first().unwrap();
+        assert_eq!(
+            (option.promise().as_str(), option.days()),
+            ("2–4 working days", Days { least: 2, most: 4 })
+        );
+    }
+
+    #[test]
+    fn an_amount_in_another_currency_makes_nothing_free() {
+        let dollars = Money::new(9_000, Currency::parse("USD").unwrap());
+        let options = options(&zones(), &Country::parse("DE").unwrap(), 1, dollars);
+        assert_eq!(options.first().map(|option| option.price), Some(euros(490)));
     }
 }

@@ -82,4 +82,17 @@ mod tests {
         assert_eq!(noon.plus(Span::days(1)), noon.plus(Span::hours(24)));
         assert_eq!(noon.plus(Span::minutes(2)).minus(Span::seconds(120)), noon);
     }
+
+    #[test]
+    fn spans_and_points_are_whole_milliseconds() {
+        let spans = [Span::seconds(2), Span::minutes(2), Span::hours(2), Span::days(2)];
+        assert_eq!(spans.map(Span::as_ms), [2_000, 120_000, 7_200_000, 172_800_000]);
+        assert_eq!(Timestamp::from_ms(1_500).plus(Span::seconds(2)).as_ms(), 3_500);
+    }
+
+    #[test]
+    fn seconds_are_rounded_down_also_before_1970() {
+        let seconds = |ms| Timestamp::from_ms(ms).as_seconds();
+        assert_eq!([seconds(5_999), seconds(6_000), seconds(-1)], [5, 6, -1]);
+    }
 }

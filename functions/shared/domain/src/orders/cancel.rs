@@ -57,3 +57,7 @@ pub fn release_all(order: &Order) -> Vec<StockMove> {
     let release = |(sku, quantity)| StockMove { sku, quantity, kind: StockMoveKind::Release };
     by_sku(order.held.iter().map(|(line, units)| (line, *units))).into_iter().map(release).collect()
 }
+
+#[cfg(test)]
+#[path = "cancel_tests.rs"]
+mod tests;

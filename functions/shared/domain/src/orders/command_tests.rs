@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::inventory::StockMoveKind;
-use crate::orders::testing::{NOW, a_document, a_paid_order, an_order, euros};
+use crate::orders::testing::{NOW, a_document, a_paid_order, an_order, euros, line};
+use crate::payments::PaymentMethod;
 use crate::payments::refund::RefundStatus;
+use crate::time::Span;
 
 #[test]
 fn a_paid_order_is_canceled_with_all_its_money_and_units_back() {
@@ -43,6 +45,38 @@ fn what_is_paid_online_is_not_marked_as_paid_by_hand() {
     let document = a_document(&[("MUG", 2, 4800)]);
     let refused = obey(&an_order(), &document, None, &StaffCommand::MarkPaid, NOW);
     assert_eq!(refused, Err(CommandError::PaidOnline));
+    let mut offline = an_order();
+    offline.method = PaymentMethod::BankTransfer;
+    let paid = obey(&offline, &document, None, &StaffCommand::MarkPaid, NOW).unwrap().order;
+    assert_eq!((paid.status, paid.captured), (OrderStatus::Confirmed, euros(4800)));
+    let again = obey(&paid, &document, None, &StaffCommand::MarkPaid, NOW).unwrap().order;
+    assert_eq!(again, paid, "the same money is marked once");
+}
+
+#[test]
+fn a_refund_names_at_most_as_many_skus_as_one_write_can_take() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let refund = |count: usize| {
+        let lines = (0..count).map(|number| (line(&format!("OWL-{number}")), 1)).collect();
+        let request = RefundRequest { lines, ..RefundRequest::default() };
+        obey(&a_paid_order(&document), &document, None, &StaffCommand::Refund(request), NOW)
+    };
+    let unknown = RefundError::Line { line: line("OWL-0"), wanted: 1, left: 0 };
+    assert_eq!(refund(STAFF_LINES_MAX), Err(CommandError::Refund(unknown)));
+    assert_eq!(refund(STAFF_LINES_MAX + 1), Err(CommandError::TooManyLines));
+}
+
+#[test]
+fn the_wish_to_cancel_is_due_at_once_and_keeps_its_first_reason() {
+    let order = cancel_requested(&an_order(), CancelReason::CartChanged, NOW);
+    let order = cancel_requested(&order, CancelReason::Staff, NOW.plus(Span::hours(1)));
+    assert_eq!((order.cancel_requested, order.due_at), (Some(CancelReason::CartChanged), Some(NOW)));
+    let paid = a_paid_order(&a_document(&[("MUG", 2, 4800)]));
+    assert_eq!(
+        cancel_requested(&paid, CancelReason::Staff, NOW),
+        paid,
+        "a paid order has money to give back"
+    );
 }
 
 fn parcel() -> Parcel {

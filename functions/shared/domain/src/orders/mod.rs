@@ -289,3 +289,6 @@ pub struct OrderDocument {
     /// When it was placed.
     pub placed_at: Timestamp,
 }
+
+#[cfg(test)]
+mod looks_tests;

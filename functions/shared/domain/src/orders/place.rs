@@ -182,3 +182,7 @@ fn check(request: &PlaceRequest<'_>) -> Result<(), PlaceError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "place_tests.rs"]
+mod tests;

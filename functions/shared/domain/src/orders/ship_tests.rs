@@ -35,6 +35,44 @@ fn only_what_waits_is_shipped() {
 }
 
 #[test]
+fn a_parcel_is_recorded_as_it_was_handed_over() {
+    let order = a_paid_order(&a_document(&[("MUG", 2, 4800)]));
+    let parcel = Parcel {
+        carrier: " DHL ".to_owned(),
+        tracking_number: Some(format!(" {} ", "7".repeat(40))),
+        ..a_parcel(&[])
+    };
+    let shipment = ship(&order, parcel, NOW).unwrap().shipment;
+    let recorded = Shipment {
+        number: 1,
+        lines: BTreeMap::from([(line("MUG"), 2)]),
+        carrier: "DHL".to_owned(),
+        tracking_number: Some("7".repeat(40)),
+        shipped_at: NOW,
+        delivered_at: None,
+    };
+    assert_eq!(shipment, recorded);
+}
+
+#[test]
+fn an_order_leaves_in_at_most_twenty_parcels() {
+    let mut order = a_paid_order(&a_document(&[("MUG", 2, 4800)]));
+    order.shipments = SHIPMENTS_MAX - 1;
+    assert!(ship(&order, a_parcel(&[]), NOW).is_ok());
+    order.shipments = SHIPMENTS_MAX;
+    assert_eq!(ship(&order, a_parcel(&[]), NOW), Err(ShipError::TooMany));
+}
+
+#[test]
+fn an_order_that_never_left_is_not_completed() {
+    let mut order = a_paid_order(&a_document(&[("MUG", 2, 4800)]));
+    order.held.clear();
+    let before = order.clone();
+    complete_if_done(&mut order, NOW).unwrap();
+    assert_eq!(order, before);
+}
+
+#[test]
 fn an_unpaid_order_is_not_shipped() {
     assert_eq!(ship(&an_order(), a_parcel(&[]), NOW), Err(ShipError::NotReady(OrderStatus::Pending)));
 }

@@ -65,11 +65,6 @@ impl OrderStatus {
             }
         }
     }
-
-    /// Whether nothing can follow.
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Completed | Self::Canceled)
-    }
 }
 
 /// Where a shipment stands.

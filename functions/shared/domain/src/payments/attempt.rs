@@ -107,3 +107,7 @@ pub fn without_session(order: &Order, number: u32) -> Order {
     }
     next
 }
+
+#[cfg(test)]
+#[path = "attempt_tests.rs"]
+mod tests;

@@ -308,6 +308,33 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_way_to_pay_has_a_name_that_reads_back_and_a_provider_unless_the_money_comes_later() {
+        use PaymentMethod::{BankDebit, BankTransfer, Card, PayOnPickup, Paypal};
+        let stripe = Some(Provider::Stripe);
+        for (method, name, provider) in [
+            (Card, "card", stripe),
+            (BankDebit, "bank_debit", stripe),
+            (Paypal, "paypal", Some(Provider::Paypal)),
+            (BankTransfer, "bank_transfer", None),
+            (PayOnPickup, "pay_on_pickup", None),
+        ] {
+            assert_eq!((method.name(), PaymentMethod::parse(name)), (name, Some(method)));
+            assert_eq!((method.provider(), method.is_offline()), (provider, provider.is_none()));
+        }
+        assert_eq!(PaymentMethod::parse("cash"), None);
+    }
+
+    #[test]
+    fn providers_and_what_is_asked_of_them_have_names_that_records_rely_on() {
+        assert_eq!([Provider::Stripe, Provider::Paypal].map(Provider::name), ["stripe", "paypal"]);
+        use OperationKind::{Authorize, Capture, Refund, Void};
+        let names = [Authorize, Capture, Void, Refund].map(OperationKind::name);
+        assert_eq!(names, ["authorize", "capture", "void", "refund"]);
+        let order = OrderId::from_bits([1; 16]);
+        assert_eq!(idempotency_key(&order, "capture", 2), format!("{order}-capture-2"));
+    }
+
+    #[test]
     fn the_payment_machine_is_this_table() {
         use PaymentChange as C;
         let events = [

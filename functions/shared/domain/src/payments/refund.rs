@@ -430,3 +430,7 @@ impl Order {
 #[cfg(test)]
 #[path = "refund_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "follow_refund_tests.rs"]
+mod follow_tests;

@@ -107,6 +107,32 @@ fn an_order_of_which_everything_was_refunded_before_it_left_is_canceled() {
 }
 
 #[test]
+fn an_order_whose_money_was_given_back_without_its_units_is_still_shipped() {
+    let document = a_document(&[("MUG", 2, 4800)]);
+    let order = request_refund(&a_paid_order(&document), &document, &by_amount(4800), NOW).unwrap().order;
+    assert_eq!((order.status, order.held.len()), (OrderStatus::Confirmed, 1));
+    let mut shipped = a_paid_order(&document);
+    shipped.held.clear();
+    shipped.shipments = 1;
+    let order = request_refund(&shipped, &document, &by_amount(4800), NOW).unwrap().order;
+    assert_eq!(order.status, OrderStatus::Confirmed, "its parcel is still on the way");
+}
+
+#[test]
+fn where_prices_are_without_tax_it_goes_back_with_them() {
+    let mut document = a_document(&[("MUG", 3, 1000), ("BOWL", 1, 100)]);
+    document.quote.tax_mode = TaxMode::Exclusive;
+    document.quote.lines[0].tax = euros(190);
+    let mut order = a_paid_order(&document);
+    (order.captured, order.refundable) = (euros(1290), euros(1290));
+    for _ in 0..3 {
+        order = request_refund(&order, &document, &by_lines(&[("MUG", 1)], true), NOW).unwrap().order;
+    }
+    let amounts: Vec<i64> = order.refunds.iter().map(|refund| refund.amount.amount_minor).collect();
+    assert_eq!(amounts, [397, 396, 397]);
+}
+
+#[test]
 fn offline_money_is_given_back_by_a_person_and_counts_at_once() {
     let document = a_document(&[("MUG", 2, 4800)]);
     let mut order = a_paid_order(&document);

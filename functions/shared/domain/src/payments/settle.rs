@@ -269,26 +269,22 @@ fn processing(order: &Order, now: Timestamp) -> Result<Step, Impossible> {
 
 /// Nobody has paid: close what is open when it is time, end what has ended, cancel what is over.
 fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossible> {
-    let over_for = over_for(order, seen, now);
-    let over = over_for.is_some();
-    if over {
+    if let Some(reason) = over_for(order, seen, now) {
         let mut open = seen.iter().filter(|seen| seen.session == SessionState::Open);
         if let Some(session) = open.find_map(|seen| page_to_close(order, seen.attempt)) {
             return Ok(Step::Send(ProviderCall::ExpireSession { session }));
         }
+        return cancel(order, reason, now).map(|canceled| Step::Cancel(Box::new(canceled)));
     }
     let mut next = order.clone();
     // What was to be authorized is not agreed to any more: the next agreement is another operation.
     next.operation = next.operation.filter(|operation| operation.kind != OperationKind::Authorize);
-    let mut ended_by_itself = false;
+    let mut ended_on_its_page = false;
     for attempt in next.attempts.iter_mut().filter(|attempt| attempt.status == AttemptStatus::Open) {
-        if has_ended(attempt, seen, over, now) {
+        if has_ended(attempt, seen, now) {
             attempt.status = AttemptStatus::Ended;
-            ended_by_itself |= attempt.session.is_some() && !over;
+            ended_on_its_page |= attempt.session.is_some();
         }
-    }
-    if let Some(reason) = over_for {
-        return cancel(&next, reason, now).map(|canceled| Step::Cancel(Box::new(canceled)));
     }
     if next == *order {
         return Ok(Step::Rest);
@@ -299,7 +295,7 @@ fn unpaid(order: &Order, seen: &[Seen], now: Timestamp) -> Result<Step, Impossib
         next.hold_until = order.placed_at.plus(HOLD_IN_ALL);
     }
     next.due_at = Some(next.hold_until);
-    if ended_by_itself {
+    if ended_on_its_page {
         next.tell(OrderEventKind::PaymentNotCompleted { pay_until: next.hold_until }, now);
     }
     Ok(Step::Record(Box::new(next)))
@@ -342,13 +338,12 @@ fn page_to_close(order: &Order, number: u32) -> Option<String> {
 }
 
 /// An attempt ends only when the provider says so. One without a session was never shown to anybody.
-fn has_ended(attempt: &Attempt, seen: &[Seen], over: bool, now: Timestamp) -> bool {
+fn has_ended(attempt: &Attempt, seen: &[Seen], now: Timestamp) -> bool {
     if attempt.session.is_none() {
-        return over || now >= attempt.expires_at;
+        return now >= attempt.expires_at;
     }
     seen.iter().find(|seen| seen.attempt == attempt.number).is_some_and(|seen| match seen.session {
-        // Nothing comes of a page that takes no money by itself once the shop has given the order up.
-        SessionState::Open | SessionState::Approved => over && !attempt.provider.page_takes_money(),
+        SessionState::Open | SessionState::Approved => false,
         SessionState::Expired => true,
         SessionState::Complete => seen.payment.as_ref().is_none_or(|payment| match payment.status {
             IntentStatus::Canceled | IntentStatus::RequiresPaymentMethod => true,
@@ -393,3 +388,9 @@ mod tests;
 #[cfg(test)]
 #[path = "agreed_tests.rs"]
 mod agreed_tests;
+
+#[cfg(test)]
+mod operations_tests;
+
+#[cfg(test)]
+mod several_attempts_tests;

@@ -9,7 +9,7 @@ use crate::payments::dispute::{Dispute, DisputeStatus};
 use crate::payments::refund::{RefundSource, RefundStatus, SeenRefund};
 use crate::time::Span;
 
-fn seen(session: SessionState, status: Option<IntentStatus>) -> Vec<Seen> {
+pub(super) fn seen(session: SessionState, status: Option<IntentStatus>) -> Vec<Seen> {
     let payment = status.map(|status| SeenPayment {
         intent: "pi_1".to_owned(),
         status,
@@ -22,7 +22,7 @@ fn seen(session: SessionState, status: Option<IntentStatus>) -> Vec<Seen> {
     vec![Seen { attempt: 1, session, payment }]
 }
 
-fn recorded(step: Step) -> Order {
+pub(super) fn recorded(step: Step) -> Order {
     match step {
         Step::Record(order) | Step::Cancel(order) => *order,
         Step::Rest | Step::Send(_) => panic!("{step:?} writes nothing"),
