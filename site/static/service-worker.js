@@ -1,6 +1,7 @@
 /**
  * Keeps visited pages and the cart readable without a network. Whatever is asked of the network is asked of it first, so
- * nothing old is shown to anybody who is online; offers, checkout, orders and everything sent are never kept.
+ * nothing old is shown to anybody who is online; offers, checkout, orders, links to carts and everything sent are never
+ * kept.
  */
 
 const PAGES = "pages-1";
@@ -8,6 +9,7 @@ const ASSETS = "assets-1";
 const PAGES_MAX = 60;
 const OFFLINE = "/offline/";
 const NEVER = /^\/(offers|checkout|order|search|webhooks|_local)(\/|$)/;
+const LINK = /[?&](link|from)\b/; // the cart with a link to it, or opened by one: the link is all that it takes to look
 const FOR_EVER = /^\/(assets|processed_images)\//; // these addresses hold a hash
 const FILES = /^\/(fonts|pictures)\//;
 
@@ -78,8 +80,8 @@ async function page(request) {
 
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
-  const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== location.origin || NEVER.test(pathname)) {
+  const { origin, pathname, search } = new URL(url);
+  if (method !== "GET" || origin !== location.origin || NEVER.test(pathname) || LINK.test(search)) {
     return;
   }
   if (mode === "navigate") {
