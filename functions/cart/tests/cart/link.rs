@@ -1,6 +1,6 @@
 //! The link that takes a cart to another device: whoever has it sees and copies, and changes nothing of the sender's.
 
-use crate::stage::{Answer, NOW, SITE, Stage, a_stage};
+use crate::stage::{Answer, NOW, SITE, Stage, a_stage, token_of};
 use contract::problem::ProblemCode;
 use domain::cart::Cart;
 use domain::cart_link::CartLink;
@@ -103,7 +103,7 @@ async fn a_link_ends_after_a_week_and_says_so() {
     let page = open(&stage, &token, None, end).await;
     assert_eq!(page.status, 404);
     assert!(page.text().contains("This link has expired."), "{}", page.text());
-    let late = stage.token_of(&CartLink { cart: sender, expires_at: NOW });
+    let late = token_of(&CartLink { cart: sender, expires_at: NOW });
     let refused = stage.post("/cart/merge", None, json!({"cart": late})).await;
     assert_eq!(refused.problem(), (404, ProblemCode::NotFound));
 }
@@ -120,7 +120,7 @@ async fn a_cart_that_was_ordered_or_is_gone_is_told_apart() {
     let refused = stage.post("/cart/merge", None, json!({"cart": token})).await;
     assert_eq!(refused.problem(), (409, ProblemCode::AlreadyPlaced));
     let nobodys = CartLink { cart: CartId::from_bits([9; 16]), expires_at: NOW.plus(CART_KEPT) };
-    let page = open(&stage, &stage.token_of(&nobodys), None, NOW).await;
+    let page = open(&stage, &token_of(&nobodys), None, NOW).await;
     assert_eq!(page.status, 404);
     assert!(page.text().contains("This cart does not exist any more."), "{}", page.text());
 }

@@ -190,12 +190,6 @@ impl Stage {
         self.shop = a_shop(&self.aws, self.folder.path(), link_secrets);
     }
 
-    /// The sealed end of this link.
-    pub fn token_of(&self, link: &CartLink) -> String {
-        let sealed = Sealer::new(&["secret"]).seal_cart_link([7; NONCE_BYTES], link).unwrap();
-        URL_SAFE_NO_PAD.encode(sealed)
-    }
-
     /// Lets a cart have become an order.
     pub async fn order(&self, cart: &CartId) {
         let key = store::table::cart(cart);
@@ -217,4 +211,10 @@ impl Stage {
         let cart = self.store.cart(cart, NOW).await.unwrap()?;
         cart.lines.get(&LineId::parse("OWL").unwrap()).map(|line| line.quantity.get())
     }
+}
+
+/// The sealed end of this link.
+pub fn token_of(link: &CartLink) -> String {
+    let sealed = Sealer::new(&["secret"]).seal_cart_link([7; NONCE_BYTES], link).unwrap();
+    URL_SAFE_NO_PAD.encode(sealed)
 }
