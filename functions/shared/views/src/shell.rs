@@ -6,8 +6,9 @@ const TITLE: &str = "<!--title-->";
 const QUERY: &str = "<!--query-->";
 const SLOT: &str = "<!--slot-->";
 
-/// Where the links to the other storefronts lead; each adds its locale.
-const HERE: &str = "<!--here-->";
+/// Where the links to the other storefronts lead, up to their locale: a mark that is an address of its own, since it
+/// stands where one has to.
+const HERE: &str = "/cart?switch&amp;locale=";
 
 /// What the frame of a search page shows.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +54,7 @@ mod tests {
         let searched = Searched { query: "mug", address: "/search?q=mug&locale=" };
         let filled = page_of_search(SHELL, "mug", searched, &html! { h1 { "mug" } });
         assert_eq!(filled, "<title>mug · Shop</title><input value=\"mug\"><main><h1>mug</h1></main>");
-        let links = "<a href=\"<!--here-->en\"><a href=\"<!--here-->de\">";
+        let links = "<a href=\"/cart?switch&amp;locale=en\"><a href=\"/cart?switch&amp;locale=de\">";
         let linked = page_of_search(links, "", searched, &html! {});
         assert_eq!(
             linked,

@@ -41,7 +41,7 @@ fn a_shopper_has_three_tries() {
             panic!("another attempt is allowed after {count}")
         };
         let numbers: Vec<u32> = next.attempts.iter().map(|attempt| attempt.number).collect();
-        assert_eq!(numbers, Vec::from_iter(1..=count + 1));
+        assert_eq!(numbers, (1..=count + 1).collect::<Vec<u32>>());
         assert_eq!(next.attempts.last().map(|attempt| attempt.status), Some(AttemptStatus::Open));
     }
     assert_eq!(pay_again(&after_attempts(3), NOW), Err(AttemptError::TooManyAttempts));
@@ -68,7 +68,7 @@ fn no_page_opens_once_the_hold_is_over() {
 #[test]
 fn a_session_belongs_to_the_attempt_it_was_made_for() {
     let sessions =
-        |order: &Order| Vec::from_iter(order.attempts.iter().map(|attempt| attempt.session.clone()));
+        |order: &Order| order.attempts.iter().map(|attempt| attempt.session.clone()).collect::<Vec<_>>();
     let order = with_session(&after_attempts(2), 2, "cs_2");
     assert_eq!(sessions(&order), [None, Some("cs_2".to_owned())]);
     assert_eq!(with_session(&order, 3, "cs_3"), order, "there is no third attempt");

@@ -326,8 +326,8 @@ mod tests {
 
     #[test]
     fn providers_and_what_is_asked_of_them_have_names_that_records_rely_on() {
-        assert_eq!([Provider::Stripe, Provider::Paypal].map(Provider::name), ["stripe", "paypal"]);
         use OperationKind::{Authorize, Capture, Refund, Void};
+        assert_eq!([Provider::Stripe, Provider::Paypal].map(Provider::name), ["stripe", "paypal"]);
         let names = [Authorize, Capture, Void, Refund].map(OperationKind::name);
         assert_eq!(names, ["authorize", "capture", "void", "refund"]);
         let order = OrderId::from_bits([1; 16]);
