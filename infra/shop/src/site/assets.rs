@@ -48,7 +48,7 @@ pub(super) fn place(public: &Path, pictures: &BTreeMap<String, String>) -> Resul
         let html = filled(&html, ADDRESS, |path| Ok(format!("/assets/{}", assets.hashes(path)?.address)))?;
         let html =
             filled(&html, INTEGRITY, |path| Ok(format!("integrity=\"{}", assets.hashes(path)?.integrity)))?;
-        mirror::write(&page, html.as_bytes())?;
+        at(&page, fs::write(&page, html))?;
     }
     Ok(())
 }

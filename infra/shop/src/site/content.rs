@@ -1,7 +1,7 @@
 //! The generated part of the storefront: a page per product and locale, and the shells.
 
 use super::card::{Card, cards, price_range};
-use super::find::{Found, brand, first_picture};
+use super::find::{brand, first_picture};
 use super::front::{Front, without};
 use super::texts::Words;
 use super::{SiteError, shelves};
@@ -36,22 +36,14 @@ pub(super) struct Page<'p, Extra> {
 #[derive(Serialize)]
 struct ProductExtra<'p> {
     slug: &'p Slug,
-    locale: &'p str,
-    market: &'p str,
-    currency: &'p str,
     category: &'p Slug,
     category_name: &'p str,
     brand: &'p str,
-    tax_note: &'p str,
-    price_from: String,
-    price_to: String,
     price_varies: bool,
-    price_version: &'p str,
     image: &'p str,
     alt: &'p str,
     details: &'p [String],
     related: Vec<Card<'p>>,
-    find: Found<'p>,
     options: Vec<OptionExtra<'p>>,
     /// The names of the options as one text.
     legend: String,
@@ -93,23 +85,15 @@ struct OptionExtra<'p> {
 #[derive(Serialize)]
 struct VariantExtra<'p> {
     sku: &'p str,
-    label: String,
     options: &'p [String],
     price: String,
     price_plain: String,
     image: &'p str,
     alt: &'p str,
-    weight_g: u64,
+    /// The cheapest way to the market's first country, for search engines: its price, least and most days. A list
+    /// and no table: Zola takes more memory for a table than for all that is in it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    delivery: Option<DeliveryExtra>,
-}
-
-/// The cheapest way to the market's first country, for feeds and search engines.
-#[derive(Serialize)]
-struct DeliveryExtra {
-    price: String,
-    days_min: u32,
-    days_max: u32,
+    delivery: Option<(String, u32, u32)>,
 }
 
 #[derive(Serialize)]
@@ -198,30 +182,21 @@ pub(super) fn product_page(
     front: Front<'_>,
     listing: &Listing,
 ) -> Result<String, SiteError> {
-    let Front { storefront, catalog, terms, words, find, .. } = front;
+    let Front { storefront, catalog, terms, words, .. } = front;
     let product = &listing.product;
     let range = price_range(storefront, listing);
     let category = catalog.categories.iter().find(|category| category.slug == product.category);
     let absent = without(fronts, |other| other.catalog.listing(product.slug.as_str()).is_some());
-    let shown = |price: Option<Money>| price.map(|price| storefront.shown(price)).unwrap_or_default();
     let extra = ProductExtra {
         slug: &product.slug,
-        locale: storefront.locale.as_str(),
-        market: storefront.market.as_str(),
-        currency: storefront.currency.code(),
         category: &product.category,
         category_name: category.map_or("", |category| &category.name),
         brand: brand(catalog, listing),
-        tax_note: tax_note(words, terms),
-        price_from: shown(range.map(|(least, _)| least)),
-        price_to: shown(range.map(|(_, most)| most)),
         price_varies: range.is_some_and(|(least, most)| least != most),
-        price_version: catalog.version.as_str(),
         image: first_picture(product),
         alt: listing.alts.first().map_or("", String::as_str),
         details: &listing.details,
         related: cards(front, listing.related.iter().map(Slug::as_str)),
-        find: find.found(catalog, listing),
         options: product
             .options
             .iter()
@@ -303,25 +278,21 @@ fn variants<'p>(storefront: &Storefront, terms: &Terms, listing: &'p Listing) ->
             let price = variant.prices.get(&storefront.currency)?;
             Some(VariantExtra {
                 sku: variant.sku.as_str(),
-                label: variant.label(),
                 options: &variant.choice,
                 price: storefront.shown(*price),
                 price_plain: price.plain(),
                 image: &variant.image,
                 alt,
-                weight_g: variant.weight_g,
-                delivery: delivery(terms, variant.weight_g, *price),
+                delivery: delivery(terms, variant.weight_g, *price)
+                    .map(|option| (option.price.plain(), option.days_min, option.days_max)),
             })
         })
         .collect()
 }
 
-/// What a parcel with one of these costs and takes.
-fn delivery(terms: &Terms, weight_g: u64, price: Money) -> Option<DeliveryExtra> {
+/// The cheapest way to send a parcel with one of these to the market's first country.
+pub(super) fn delivery(terms: &Terms, weight_g: u64, price: Money) -> Option<DeliveryOption> {
     let country = terms.market.countries.first()?;
     let options = shipping::options(&terms.zones, country, weight_g, price);
-    let cheapest: DeliveryOption =
-        options.into_iter().find(|option| option.kind == DeliveryKind::Delivery)?;
-    let (days_min, days_max) = (cheapest.days_min, cheapest.days_max);
-    Some(DeliveryExtra { price: cheapest.price.plain(), days_min, days_max })
+    options.into_iter().find(|option| option.kind == DeliveryKind::Delivery)
 }

@@ -24,15 +24,16 @@ struct FacetValues<'c> {
 }
 
 /// A product in the search data: numbers point into the lists of [`Find`] and of the categories.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Found<'c> {
     /// Its address, where it does not follow from the title.
-    slug: &'c str,
+    pub slug: &'c str,
     /// Its picture; what follows the slug, where it begins with that.
-    picture: &'c str,
-    category: usize,
+    pub picture: &'c str,
+    /// Its place among the categories.
+    pub category: usize,
     /// Per facet, which of its values can be bought.
-    choices: Vec<Vec<usize>>,
+    pub choices: Vec<Vec<usize>>,
 }
 
 /// A facet as a page shows it: the values that its products have, and how many have each.

@@ -1,6 +1,6 @@
 //! A hash of everything that decides what the built site looks like.
 
-use super::{BUILT_FROM, COPIED, SCALED_PICTURES, SiteError, at};
+use super::{BUILT_FROM, COPIED, SCALED_PICTURES, SiteError, at, listed};
 use crate::workspace::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -12,6 +12,7 @@ pub(super) fn of(folder: &Path, tools: &Path, base_url: &str) -> Result<String, 
     hash.update(base_url.as_bytes());
     add(&mut hash, &folder.join("config.toml"))?;
     add(&mut hash, &folder.join("content"))?;
+    add(&mut hash, &folder.join(listed::FOLDER))?;
     for name in COPIED {
         add(&mut hash, &folder.join(name))?;
     }

@@ -15,6 +15,7 @@ mod find;
 mod fingerprint;
 mod front;
 mod layer;
+mod listed;
 mod mirror;
 mod pages;
 mod scaled;
@@ -183,6 +184,7 @@ pub fn generate(workspace: &Workspace, catalog: &Catalog) -> Result<usize, SiteE
     let mut files = content::generate(&fronts)?;
     files.extend(pages::generate(workspace.root(), catalog, &fronts)?);
     let pages = files.len();
+    listed::write(&folder, &fronts, &files)?;
     files.extend(scaled::generate(catalog)?);
     mirror::write_all(&folder.join("content"), &files)?;
     for name in COPIED {

@@ -16,6 +16,9 @@ use toml::{Table, Value};
 
 const FILE: &str = "site/config.toml";
 
+/// The list of all pages for search engines; a feed among the others in `feed_filenames`.
+const SITEMAP: &str = "sitemap.xml";
+
 /// What every template sees beside its page.
 #[derive(Serialize)]
 struct Extra<'p> {
@@ -78,11 +81,11 @@ pub(super) fn settings(root: &Path, fronts: &[Front<'_>], texts: &Texts) -> Resu
     let text = super::at(&path, fs::read_to_string(&path))?;
     let mut config: Table = text.parse().map_err(|error| super::pages::broken(FILE, &text, 0, &error))?;
     let failed = |source| SiteError::Toml { file: FILE.to_owned(), source };
-    // What is made for the default language is made for the others, too.
+    // What is made for the default language is made for the others, too; but of all pages there is one map.
     let feeds: Table = config
         .iter()
         .filter(|(name, _)| matches!(name.as_str(), "generate_feeds" | "feed_filenames"))
-        .map(|(name, value)| (name.clone(), value.clone()))
+        .map(|(name, value)| (name.clone(), without_map(value)))
         .collect();
     let mut languages = Table::new();
     for Front { storefront, words, catalog, .. } in fronts {
@@ -100,6 +103,14 @@ pub(super) fn settings(root: &Path, fronts: &[Front<'_>], texts: &Texts) -> Resu
     config.insert("languages".to_owned(), languages.into());
     config.insert("extra".to_owned(), Value::try_from(extra(fronts, texts)?).map_err(failed)?);
     toml::to_string(&config).map_err(failed)
+}
+
+/// The names of the feeds but for the sitemap, which has the pages of all languages.
+fn without_map(names: &Value) -> Value {
+    let others = |names: &Vec<Value>| {
+        names.iter().filter(|name| name.as_str() != Some(SITEMAP)).cloned().collect::<Vec<_>>().into()
+    };
+    names.as_array().map_or_else(|| names.clone(), others)
 }
 
 fn extra<'p>(fronts: &[Front<'p>], texts: &Texts) -> Result<Extra<'p>, SiteError> {

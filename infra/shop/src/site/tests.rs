@@ -32,7 +32,7 @@ tax-note-exclusive = plus shipping and sales tax where due
 tax-note-inclusive = incl. VAT, plus shipping
 "#;
 
-fn a_site() -> (TempDir, Workspace) {
+pub(super) fn a_site() -> (TempDir, Workspace) {
     let folder = a_shop();
     for (file, text) in [
         ("site/config.toml", CONFIG),
@@ -49,7 +49,7 @@ fn a_site() -> (TempDir, Workspace) {
     (folder, workspace)
 }
 
-fn generated(workspace: &Workspace, file: &str) -> String {
+pub(super) fn generated(workspace: &Workspace, file: &str) -> String {
     fs::read_to_string(workspace.made_site().join(file)).unwrap()
 }
 
@@ -193,7 +193,7 @@ fn a_language_has_the_products_that_have_words_in_it() {
     let catalog = Catalog::read(workspace.root()).unwrap_or_else(|bad| panic!("{bad}"));
     generate(&workspace, &catalog).unwrap();
     let mug = generated(&workspace, "content/products/harbor-mug/index.de.md");
-    assert!(mug.contains("title = \"Hafenbecher\"") && mug.contains("label = \"Gezeiten\""), "{mug}");
+    assert!(mug.contains("title = \"Hafenbecher\"") && mug.contains("options = [\"Gezeiten\"]"), "{mug}");
     assert!(mug.contains("24,00\u{a0}€") && mug.ends_with("Fasst *Tee*.\n"), "{mug}");
     assert!(!workspace.made_site().join("content/products/tea-bowl/index.de.md").exists());
     let bowl = generated(&workspace, "content/products/tea-bowl/index.md");
