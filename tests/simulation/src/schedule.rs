@@ -297,6 +297,7 @@ fn world(plan: &Plan) -> World {
         now_ms: START_MS,
         chance: Chance::of(plan.seed),
         trace: TraceHash::default(),
+        ids: BTreeMap::new(),
         told: None,
         violations: Vec::new(),
         planted: None,

@@ -19,6 +19,9 @@ use store::table::Key;
 /// When every schedule begins.
 pub const START_MS: i64 = 1_795_000_000_000;
 
+/// Hexadecimal digits of an id of the shop's.
+const ID_DIGITS: usize = 32;
+
 /// Which call of which function went wrong in which way.
 pub type Site = (&'static str, String, Fault);
 
@@ -42,6 +45,8 @@ pub struct World {
     pub chance: Chance,
     /// What happened, as a number.
     pub trace: TraceHash,
+    /// The ids by when they were first told of.
+    pub ids: BTreeMap<String, usize>,
     /// What happened, in words; only when somebody wants to read it.
     pub told: Option<Vec<String>>,
     /// What was found.
@@ -91,7 +96,7 @@ impl World {
     /// Adds to the trace.
     pub fn tell(&mut self, line: impl FnOnce(&Self) -> String) {
         let line = line(self);
-        self.trace.add(&line);
+        self.trace.add(&numbered(&line, &mut self.ids));
         if let Some(told) = &mut self.told {
             told.push(format!("{:>10} {line}", self.now_ms - START_MS));
         }
@@ -304,6 +309,20 @@ impl World {
         let found = audit::settled(&evidence, Timestamp::from_ms(self.now_ms), mails_max);
         self.violations.extend(found);
     }
+}
+
+/// A line with numbers in the place of ids: those that come of a cart that the shop made itself are random.
+fn numbered(line: &str, ids: &mut BTreeMap<String, usize>) -> String {
+    let mut parts = line.split('_');
+    let mut numbered = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
+        let (id, rest) = part.split_at(if digits == ID_DIGITS { digits } else { 0 });
+        let next = ids.len();
+        let number = (!id.is_empty()).then(|| *ids.entry(id.to_owned()).or_insert(next));
+        numbered.extend(["_", &number.map(|number| number.to_string()).unwrap_or_default(), rest]);
+    }
+    numbered
 }
 
 fn copied(what: &What) -> What {
