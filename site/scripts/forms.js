@@ -5,12 +5,18 @@
  * - the form of another country, the totals of another delivery, at once: what the form's first `formnovalidate` button asks
  *   for is fetched and swapped in (a `data-reload` field, or a radio button of a `.cards` group)
  * - Enter in a field leads to the button that orders, with totals up to date, or to what is missing; it never orders
+ * - the browser's own filling in, where nothing is missing after it, leads to that button, too
  * - one press sends once (`data-once` on a form)
  * - an order that is still being decided looks again by itself (`data-poll`, seconds)
  */
 
 const LOOKS_MAX = 40; // about two minutes at three seconds
+const FILLED_MS = 100; // a browser fills in one field after the other, without a pause
+const PLACE = '[data-check] [formaction="/checkout/place"]';
 const one = (selector, root = document) => root.querySelector(selector);
+
+/** Where the focus is, and what is typed there. */
+const at = () => `${document.activeElement.id} ${document.activeElement.value}`;
 
 /** Shows or takes away the sentence under a field. */
 function mark(field) {
@@ -97,8 +103,44 @@ document.addEventListener("submit", async (event) => {
     wrong[0].focus();
     return;
   }
+  const before = at();
   await reload(target, submitter);
-  one('[data-check] [formaction="/checkout/place"]')?.focus();
+  if (at() === before) {
+    one(PLACE)?.focus(); // unless somebody went on meanwhile, who would order without wanting to
+  }
+});
+
+/** An Enter that is still held from choosing an address, or from a field, does not order. */
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && event.target.matches(PLACE)) {
+    event.preventDefault();
+  }
+});
+
+let filling;
+
+/** Goes on as Enter would, once the browser has filled in everything, unless the shopper does something meanwhile. */
+function goOnSoon(from) {
+  filling = setTimeout(() => {
+    const { form } = document.activeElement;
+    if (at() !== from) {
+      return;
+    }
+    if (form.matches("[aria-busy]")) {
+      goOnSoon(from); // the form of another country is on its way
+    } else if (form.matches(":valid")) {
+      form.requestSubmit(one("button[formnovalidate]", form));
+    }
+  }, FILLED_MS);
+}
+
+document.addEventListener("input", ({ target }) => {
+  clearTimeout(filling);
+  // Without its country it may be an address that nothing is sent to; on a phone the button is far away.
+  const whole = target.matches("[data-check] :autofill") && one("#country:autofill", target.form);
+  if (whole && document.activeElement.form === target.form && matchMedia("(hover: hover)").matches) {
+    goOnSoon(at());
+  }
 });
 
 document.addEventListener("submit", ({ target, submitter, defaultPrevented }) => {

@@ -306,6 +306,25 @@ mod tests {
     }
 
     #[test]
+    fn every_field_asks_the_browser_for_what_it_is() {
+        assert_eq!(
+            AddressField::ALL.map(|field| (field.name(), autocomplete(field))),
+            [
+                ("email", "email"),
+                ("name", "name"),
+                ("company", "organization"),
+                ("line1", "address-line1"),
+                ("line2", "address-line2"),
+                ("locality", "address-level3"),
+                ("city", "address-level2"),
+                ("region", "address-level1"),
+                ("postal_code", "postal-code"),
+                ("phone", "tel"),
+            ]
+        );
+    }
+
+    #[test]
     fn a_country_with_states_offers_them_as_a_list() {
         let html = shown("US", &[]);
         assert!(html.contains(r#"<option value="IL">Illinois</option>"#), "{html}");

@@ -202,6 +202,47 @@ fn the_button_that_orders_says_that_it_obliges_to_pay_where_prices_hold_the_tax(
     says(&american, "<dt>Sales tax 8.25 %</dt>");
 }
 
+/// The autofill field names for a person and an address (WHATWG HTML, "Autofill").
+const AUTOFILL_NAMES: [&str; 17] = [
+    "name",
+    "organization",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level4",
+    "address-level3",
+    "address-level2",
+    "address-level1",
+    "country",
+    "country-name",
+    "postal-code",
+    "tel",
+    "tel-national",
+    "email",
+    "impp",
+];
+
+#[test]
+fn every_field_of_the_checkout_tells_the_browser_what_to_fill_in() {
+    for name in ["checkout", "checkout-errors", "checkout-us-errors", "checkout-nothing-ships"] {
+        let html = sample(name);
+        let fields = html.split('<').filter(|tag| tag.starts_with("input ") || tag.starts_with("select "));
+        let fields =
+            fields.filter(|tag| !tag.contains(r#"type="radio""#) && !tag.contains(r#"type="hidden""#));
+        let told: Vec<(&str, &str)> = fields
+            .map(|tag| {
+                let of = |attribute| values(tag, attribute).first().copied().unwrap_or_default();
+                (of("name"), of("autocomplete"))
+            })
+            .collect();
+        assert!(told.len() >= 8, "{name}: {told:?}");
+        assert!(told.iter().all(|(_, autofill)| AUTOFILL_NAMES.contains(autofill)), "{name}: {told:?}");
+        let distinct: BTreeSet<&str> = told.iter().map(|(_, autofill)| *autofill).collect();
+        assert_eq!(distinct.len(), told.len(), "{name}: two fields ask for the same: {told:?}");
+    }
+}
+
 #[test]
 fn enter_in_a_field_never_orders() {
     for name in ["checkout", "checkout-errors", "checkout-us-errors", "checkout-notices"] {
