@@ -9,8 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::problem::{ProblemCode, Refusal};
 use domain::cart::Cart;
 use domain::cart_link::{CartLink, LinkError, to_take_over};
-use domain::ids::CartId;
-use domain::language::Language;
+use domain::ids::{CartId, Locale};
 use domain::time::Timestamp;
 use edge::answer::Answer;
 use edge::{Request, answer, ids, request};
@@ -61,31 +60,33 @@ fn refused(error: LinkError) -> Refusal {
 }
 
 /// `GET /cart?from=…`: what is in the linked cart, with a button that puts it into the shopper's own. One's own cart
-/// is shown as it always is.
+/// is shown as it always is. `asked` is the storefront that the address names; without it, a device that knows none
+/// is shown the sender's.
 ///
 /// # Errors
 /// A [`Refusal`] that says what is wrong with the link.
-pub async fn open(shop: &Shop, request: &Request, token: &str, now: Timestamp) -> Result<Answer, Refusal> {
+pub async fn open(
+    shop: &Shop,
+    request: &Request,
+    token: &str,
+    asked: Option<&Locale>,
+    now: Timestamp,
+) -> Result<Answer, Refusal> {
     let link = linked(shop, token)?;
     if request::cookie(request, "cart") == Some(link.cart.as_str()) {
-        return Ok(answer::see_other("/cart"));
+        let own = asked.map_or_else(|| "/cart".to_owned(), |locale| format!("/cart?locale={locale}"));
+        return Ok(answer::see_other(&own));
     }
     let cart = other(shop, token, now).await?;
     let is_known_here = ["cart", "locale"].iter().any(|name| request::cookie(request, name).is_some());
-    let asked = (!is_known_here).then_some(&cart.locale);
-    let Visit { front, .. } = visit(shop, request, asked, now).await?;
+    let senders = (!is_known_here).then(|| cart.locale.clone());
+    let visit = Visit { cart, ..visit(shop, request, asked.or(senders.as_ref()), now).await? };
     if request::wants_json(request) {
-        return Ok(answer::json(&show::body(shop, &Visit { cart, front, is_new: false }).await?));
+        return Ok(answer::json(&show::body(shop, &visit).await?));
     }
-    let offers = shop.store.offers(&front.terms.market.id, cart.quantities().keys()).await?;
-    let offers = offers.in_language(Language::of(&front.locale));
-    let page = ArrivedPage {
-        store: views::Storefront { prefix: &front.prefix, locale: &front.locale, terms: &front.terms },
-        cart: &cart,
-        offers: &offers,
-        token,
-    };
-    let shell = shop.shells.of(&front.locale, &front.prefix);
+    let offers = show::offers(shop, &visit).await?;
+    let page = ArrivedPage { store: visit.front_of_views(), cart: &visit.cart, offers: &offers, token };
     let title = views::cart_link::title(&page.store);
-    Ok(answer::html(200, views::shell::page(&shell, &title, &views::cart_link::page(&page))))
+    let content = views::cart_link::page(&page);
+    Ok(answer::html(200, show::in_shell(shop, request, &visit, &title, &content)))
 }

@@ -18,9 +18,13 @@ use std::collections::BTreeMap;
 use texts::Texts;
 use views::cart::{CartPage, Removed};
 use views::cart_link::Link;
+use views::shell::Frame;
 
 /// A year, in seconds: how long the chosen storefront is remembered.
 const LOCALE_SECONDS: i64 = 365 * 24 * 3600;
+
+/// What a cart page's address says in every storefront alike: the link that was opened, and that one is wanted.
+const IN_EVERY_STOREFRONT: [&str; 2] = ["from", "link"];
 
 /// What a cart page is made of.
 struct Contents {
@@ -30,12 +34,19 @@ struct Contents {
 }
 
 async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
-    let quantities = visit.cart.quantities();
-    let offers = shop.store.offers(&visit.front.terms.market.id, quantities.keys()).await?;
-    let offers = offers.in_language(Language::of(&visit.front.locale));
-    let stock = shop.store.stock(quantities.keys(), false).await?;
+    let offers = offers(shop, visit).await?;
+    let stock = shop.store.stock(visit.cart.quantities().keys(), false).await?;
     let changes = visit.cart.changes(&offers, &stock);
     Ok(Contents { offers, stock, changes })
+}
+
+/// The offers of what is in the cart, in the storefront's words.
+///
+/// # Errors
+/// A [`Refusal`].
+pub async fn offers(shop: &Shop, visit: &Visit) -> Result<Offers, Refusal> {
+    let offers = shop.store.offers(&visit.front.terms.market.id, visit.cart.quantities().keys()).await?;
+    Ok(offers.in_language(Language::of(&visit.front.locale)))
 }
 
 /// `GET /cart`.
@@ -43,10 +54,11 @@ async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
 /// # Errors
 /// A [`Refusal`].
 pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
-    if let Some(token) = request::query(request, "from") {
-        return link::open(shop, request, &token, now).await;
-    }
     let asked = request::query(request, "locale").and_then(|text| Locale::parse(&text).ok());
+    if let Some(token) = request::query(request, "from") {
+        let opened = link::open(shop, request, &token, asked.as_ref(), now).await;
+        return opened.map_err(|refusal| refusal.asked_in(asked.as_ref()));
+    }
     let visit = visit(shop, request, asked.as_ref(), now).await?;
     if let Some(answer) = ordered(shop, request, now).await? {
         return Ok(answer);
@@ -113,8 +125,20 @@ async fn page(
     if request::query(request, "fragment").is_some() {
         return Ok(views::cart::fragment(&page).into_string());
     }
+    Ok(in_shell(shop, request, visit, &views::cart::title(&page.store), &views::cart::page(&page)))
+}
+
+/// The whole page, with links that lead to the same of it in the other storefronts.
+pub fn in_shell(shop: &Shop, request: &Request, visit: &Visit, title: &str, body: &maud::Markup) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in IN_EVERY_STOREFRONT {
+        if let Some(text) = request::query(request, name) {
+            query.append_pair(name, &text);
+        }
+    }
+    let address = format!("/cart?{}", query.append_pair("locale", "").finish());
     let shell = shop.shells.of(&visit.front.locale, &visit.front.prefix);
-    Ok(views::shell::page(&shell, &views::cart::title(&page.store), &views::cart::page(&page)))
+    views::shell::page_in(&shell, title, Frame { query: "", address: &address }, body)
 }
 
 /// The cart's address that offers a line back which was just removed. What was written on it travels along: the

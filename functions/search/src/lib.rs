@@ -23,7 +23,7 @@ use store::Store;
 use store::catalog::Storefront;
 use texts::{Texts, say, saying};
 use views::search::{Card, Facet, SearchPage};
-use views::shell::Searched;
+use views::shell::Frame;
 
 /// Products on a page; the pages of the categories have as many.
 const ON_A_PAGE: usize = 24;
@@ -100,8 +100,8 @@ async fn search(shop: &Shop, request: &Request) -> Result<Answer, Refusal> {
         let (title, content) = page(&front, &data, &wish, &products, &found);
         let shell = shop.shells.of(&front.locale, &front.prefix);
         let words = form_urlencoded::byte_serialize(wish.query.as_bytes()).collect::<String>();
-        let searched = Searched { query: &wish.query, address: &format!("/search?q={words}&locale=") };
-        answer::html(200, views::shell::page_of_search(&shell, &title, searched, &content))
+        let frame = Frame { query: &wish.query, address: &format!("/search?q={words}&locale=") };
+        answer::html(200, views::shell::page_in(&shell, &title, frame, &content))
     };
     Ok(answer::cacheable(answer, CACHE_SECONDS))
 }

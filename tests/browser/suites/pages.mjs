@@ -170,6 +170,12 @@ export function register(world) {
       await page.getByRole("link", { name: "Continue on another device" }).click();
       await page.getByRole("img", { name: /^QR code/ }).waitFor();
       faults.push(...(await inspect(page, visit, "cart-link")));
+      const link = await page.locator("#cart-link").inputValue();
+      await visiting(world, {}, async (elsewhere, opened) => {
+        await elsewhere.goto(link);
+        await elsewhere.locator(".arrived img").nth(2).waitFor();
+        faults.push(...(await inspect(elsewhere, opened, "cart-arrived")));
+      });
       await page.getByRole("button", { name: /^Remove Dune/ }).click();
       await page.getByText(/^Removed/).waitFor();
       faults.push(...(await inspect(page, visit, "cart-removed")));

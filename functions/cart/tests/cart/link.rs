@@ -152,3 +152,42 @@ async fn a_page_with_a_link_is_kept_nowhere_and_tells_no_other_site_its_address(
         "an empty cart needs no link"
     );
 }
+
+#[tokio::test]
+async fn a_link_is_opened_in_the_language_that_its_address_names_wherever_it_leads() {
+    let stage = a_stage().await;
+    let engraved = json!({"sku": "LAMP", "properties": {"engraving": "Ada"}});
+    let sender = stage.post("/cart/add", None, engraved).await.cart.unwrap().0;
+    let (token, mine) = (link_of(&stage, &sender).await, stage.a_cart(1).await);
+    let german = format!("/cart?from={token}&locale=de");
+    for opener in [None, Some(&mine)] {
+        let page = stage.page(&german, opener, NOW).await;
+        for said in ["In meinen Warenkorb", "Lampe, Eiche", r#"name="locale" value="de""#] {
+            assert!(page.text().contains(said), "{said}: {}", page.text());
+        }
+    }
+    let own = stage.page(&german, Some(&sender), NOW).await;
+    assert_eq!((own.status, own.location.as_deref()), (303, Some("/cart?locale=de")));
+    let late = stage.page(&german, Some(&mine), NOW.plus(CART_LINK_OPENS)).await;
+    assert_eq!(late.status, 404);
+    assert!(late.text().contains("Dieser Link ist abgelaufen."), "{}", late.text());
+}
+
+#[tokio::test]
+async fn the_links_to_other_storefronts_keep_the_link_to_the_cart() {
+    let stage = a_stage().await;
+    stage.write_shell(r#"<a href="/cart?switch&amp;locale=de"><!--title--><!--slot-->"#);
+    let (sender, mine) = (stage.a_cart(5).await, stage.a_cart(1).await);
+    let token = link_of(&stage, &sender).await;
+    let opened = format!("/cart?from={token}");
+    for (address, kept) in [
+        ("/cart", "/cart?locale=de".to_owned()),
+        ("/cart?link=1&locale=en", "/cart?link=1&amp;locale=de".to_owned()),
+        (&opened, format!("/cart?from={token}&amp;locale=de")),
+        ("/cart?from=%22%3E", "/cart?from=%22%3E&amp;locale=de".to_owned()),
+    ] {
+        let page = stage.page(address, Some(&mine), NOW).await;
+        let start = format!("<a href=\"{kept}\">");
+        assert!(page.text().starts_with(&start), "{start}: {}", page.text());
+    }
+}

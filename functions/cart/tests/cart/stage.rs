@@ -190,6 +190,13 @@ impl Stage {
         self.shop = a_shop(&self.aws, self.folder.path(), link_secrets);
     }
 
+    /// Lets the site's build have made this shell.
+    pub fn write_shell(&self, shell: &str) {
+        let place = self.folder.path().join("shell");
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(place.join("index.html"), shell).unwrap();
+    }
+
     /// Lets a cart have become an order.
     pub async fn order(&self, cart: &CartId) {
         let key = store::table::cart(cart);

@@ -1,7 +1,7 @@
 //! The cart on another device: the link to it, and what its opener is shown.
 
 use crate::Storefront;
-use crate::parts::{self, isolated};
+use crate::parts::{self, SummaryLine};
 use crate::qr;
 use crate::told::told;
 use domain::cart::{Cart, CartLine};
@@ -43,7 +43,7 @@ pub struct ArrivedPage<'a> {
 pub fn elsewhere(texts: Texts, link: Option<&Link>) -> Markup {
     html! {
         @if let Some(link) = link { (shown(texts, link)) }
-        @else { p class="elsewhere" { a href="/cart?link=1" { (say!(texts, "cart-link-offer")) } } }
+        @else { p class="elsewhere" { a href="/cart?link=1#elsewhere" { (say!(texts, "cart-link-offer")) } } }
     }
 }
 
@@ -78,10 +78,10 @@ pub fn page(page: &ArrivedPage<'_>) -> Markup {
     html! {
         header class="page-head" {
             h1 { (title(&page.store)) }
-            p { (lead) }
+            p class="lead" { (lead) }
         }
         section class="arrived" {
-            ul class="arrived-lines" {
+            ul class="summary-lines" {
                 @for (id, line) in &page.cart.lines { (line_of(page, id, line)) }
             }
             @if !is_empty {
@@ -101,11 +101,15 @@ fn line_of(page: &ArrivedPage<'_>, id: &LineId, line: &CartLine) -> Markup {
     let unit = page.offers.of_line(id, &line.properties);
     let title = unit.as_ref().map_or_else(|| line.title.clone(), |unit| unit.offer.full_title());
     let properties = unit.as_ref().map_or(&line.properties, |unit| &unit.properties);
-    html! {
-        li {
-            (isolated(texts, &title)) " "
-            span class="muted" { "×\u{a0}" (line.quantity.get()) }
-            (parts::properties(texts, properties))
-        }
-    }
+    let amount = unit.as_ref().and_then(|unit| unit.unit_price.times(line.quantity.get()).ok());
+    parts::summary_line(
+        texts,
+        SummaryLine {
+            image: unit.as_ref().map(|unit| unit.offer.image.as_str()),
+            title: &title,
+            properties,
+            quantity: line.quantity,
+            amount,
+        },
+    )
 }

@@ -1,9 +1,10 @@
 //! Small pieces that several pages show: times, notices, pictures, an order's lines and totals.
 
+use domain::cart::Quantity;
 use domain::configure::LineProperty;
 use domain::language::Direction;
 use domain::money::{Currency, Money};
-use domain::pricing::Quote;
+use domain::pricing::{Quote, QuoteLine};
 use domain::shipping::DeliveryKind;
 use domain::tax::TaxMode;
 use domain::time::Timestamp;
@@ -97,21 +98,46 @@ pub fn isolated(texts: Texts, text: &str) -> Markup {
     }
 }
 
+/// A line of a summary: its picture, if there is one, what it is and how many, and what they cost together.
+#[derive(Debug, Clone, Copy)]
+pub struct SummaryLine<'a> {
+    /// The variant's picture.
+    pub image: Option<&'a str>,
+    /// Product and choice.
+    pub title: &'a str,
+    /// What is written on it.
+    pub properties: &'a [LineProperty],
+    /// How many.
+    pub quantity: Quantity,
+    /// What they cost, where that is known.
+    pub amount: Option<Money>,
+}
+
 /// The lines of an order's summary.
 pub fn summary_lines(texts: Texts, quote: &Quote) -> Markup {
+    let line_of = |line: &QuoteLine| {
+        let (title, properties, quantity) = (&line.title, &line.properties, line.quantity);
+        summary_line(
+            texts,
+            SummaryLine { image: Some(&line.image), title, properties, quantity, amount: Some(line.amount) },
+        )
+    };
     html! {
-        ul class="summary-lines" {
-            @for line in &quote.lines {
-                li {
-                    (picture(&line.image, 64))
-                    span class="what" {
-                        (isolated(texts, &line.title)) " "
-                        span class="muted" { "×\u{a0}" (line.quantity.get()) }
-                        (properties(texts, &line.properties))
-                    }
-                    span class="amount" { (texts.money(line.amount)) }
-                }
+        ul class="summary-lines" { @for line in &quote.lines { (line_of(line)) } }
+    }
+}
+
+/// One line of a summary.
+pub fn summary_line(texts: Texts, line: SummaryLine<'_>) -> Markup {
+    html! {
+        li {
+            @if let Some(image) = line.image { (picture(image, 64)) } @else { span class="line-picture" {} }
+            span class="what" {
+                (isolated(texts, line.title)) " "
+                span class="muted" { "×\u{a0}" (line.quantity.get()) }
+                (properties(texts, line.properties))
             }
+            @if let Some(amount) = line.amount { span class="amount" { (texts.money(amount)) } }
         }
     }
 }

@@ -146,7 +146,7 @@ fn a_removed_line_can_be_put_back() {
 
 #[test]
 fn a_cart_can_be_taken_to_another_device_by_a_link_that_can_be_read_copied_and_scanned() {
-    says(&sample("cart"), r#"<a href="/cart?link=1">Continue on another device</a>"#);
+    says(&sample("cart"), r#"<a href="/cart?link=1#elsewhere">Continue on another device</a>"#);
     never_says(&sample("cart-empty"), "/cart?link");
     let html = sample("cart-link");
     says(
@@ -154,6 +154,7 @@ fn a_cart_can_be_taken_to_another_device_by_a_link_that_can_be_read_copied_and_s
         r#"<label for="cart-link">Link to your cart</label><input id="cart-link" type="text" readonly"#,
     );
     says(&html, r#"value="https://shop.example/cart?from=AbCd-_09""#);
+    says(&html, r#"<h2 id="elsewhere">"#);
     says(&html, r#"role="img" aria-label="QR code of the link to your cart""#);
     never_says(&html, "/cart?link");
 }
@@ -167,6 +168,8 @@ fn a_cart_that_arrives_shows_its_contents_and_is_put_in_by_a_button() {
         r#"<form method="post" action="/cart/merge"><input type="hidden" name="cart" value="AbCd-_09">"#,
     );
     says(&html, r#"<input type="hidden" name="locale" value="en">"#);
+    assert_eq!(html.matches(r#"<img src="/pictures/small/"#).count(), 2, "{html}");
+    says(&html, r#"<span class="amount">€167.00</span>"#);
 }
 
 #[test]
