@@ -40,6 +40,8 @@ pub enum Runner {
     Whole,
     /// Nobody: the command only prepares a check, and counts when it fails.
     Preparation,
+    /// `cargo mutants`: what it finds is judged by a later step, so it counts only when it found nothing out.
+    Mutants,
 }
 
 impl Runner {
@@ -50,16 +52,28 @@ impl Runner {
             Self::Cargo => cargo_line(line.trim()),
             Self::Node => node_line(line.trim()),
             Self::NodeChosen => chosen_node_line(line.trim()),
-            Self::Whole | Self::Preparation => Counts::default(),
+            Self::Whole | Self::Preparation | Self::Mutants => Counts::default(),
         }
+    }
+
+    /// Whether a command that ended with this code did what it is there for.
+    pub fn accepts(self, code: Option<i32>) -> bool {
+        // Mutants survived, or made the tests endless. Any other code: the tests fail without a mutant as well, or
+        // were not run.
+        matches!((self, code), (_, Some(0)) | (Self::Mutants, Some(2 | 3)))
+    }
+
+    /// Whether the steps that follow prove nothing when this one failed.
+    pub fn is_needed_by_others(self) -> bool {
+        matches!(self, Self::Preparation | Self::Mutants)
     }
 
     /// The counts of a command that ended: what was read, put right by how it ended.
     pub fn conclude(self, read: Counts, succeeded: bool, filtered: bool) -> Counts {
         match (self, succeeded) {
             (Self::Whole, true) => Counts::PASS,
-            (Self::Whole | Self::Preparation, false) => Counts::FAIL,
-            (Self::Preparation, true) => Counts::default(),
+            (Self::Whole | Self::Preparation | Self::Mutants, false) => Counts::FAIL,
+            (Self::Preparation | Self::Mutants, true) => Counts::default(),
             // It failed without a failed test: it did not compile, or crashed.
             (Self::Cargo | Self::Node | Self::NodeChosen, false) if read.failed == 0 => {
                 Counts { failed: 1, ..read }
@@ -183,5 +197,20 @@ mod tests {
         assert_eq!(Runner::Node.conclude(Counts::default(), true, true), Counts::default());
         assert_eq!(Runner::Whole.conclude(Counts::default(), true, false), Counts::PASS);
         assert_eq!(Runner::Preparation.conclude(Counts::default(), true, false), Counts::default());
+    }
+
+    #[test]
+    fn surviving_mutants_are_judged_by_a_later_step() {
+        for code in [0, 2, 3] {
+            assert!(Runner::Mutants.accepts(Some(code)));
+            assert_eq!(Runner::Cargo.accepts(Some(code)), code == 0);
+        }
+        assert_eq!(Runner::Mutants.conclude(Counts::default(), true, false), Counts::default());
+    }
+
+    #[test]
+    fn mutants_that_were_not_looked_for_are_a_failure() {
+        assert!([Some(1), Some(4), Some(70), None].into_iter().all(|code| !Runner::Mutants.accepts(code)));
+        assert_eq!(Runner::Mutants.conclude(Counts::default(), false, false), Counts::FAIL);
     }
 }

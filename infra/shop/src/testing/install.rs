@@ -12,6 +12,8 @@ use std::process::Command;
 const TEMPLATE_CHECKERS: &[&str] = &["aws-sam-cli==1.170.*", "cfn-lint==1.*", "cfn-lint-serverless==0.3.*"];
 /// What builds functions as they are deployed; the package brings the linker that it uses.
 const FUNCTION_BUILDERS: &[&str] = &["cargo-lambda==1.9.*"];
+/// What changes the rules to see whether a test notices.
+const MUTATION_TESTER: (&str, &str) = ("cargo-mutants", "27.1.0");
 
 /// Installs what a folder of Node tests needs.
 ///
@@ -92,6 +94,25 @@ pub(super) fn template_checkers(workspace: &Workspace) -> Result<PathBuf, String
 /// One line or pip's own words.
 pub(super) fn function_builders(workspace: &Workspace) -> Result<PathBuf, String> {
     python_packages(workspace, "cargo-lambda", "cargo-lambda", FUNCTION_BUILDERS)
+}
+
+/// Compiles and installs the mutation tester in a folder of its own. Answers its path.
+///
+/// # Errors
+/// Cargo's own words.
+pub(super) fn mutation_tester(workspace: &Workspace) -> Result<PathBuf, String> {
+    let (name, version) = MUTATION_TESTER;
+    let folder = workspace.tools().join(format!("{name}-{version}"));
+    let command = folder.join("bin").join(name);
+    progress::step(name, || {
+        if command.is_file() {
+            return Ok((command.clone(), outcome(false)));
+        }
+        let mut install = Command::new("cargo");
+        install.args(["install", "--quiet", "--locked", name, "--version", version, "--root"]).arg(&folder);
+        tools::run_quietly(&mut install)?;
+        Ok((command.clone(), outcome(true)))
+    })
 }
 
 fn python_packages(

@@ -18,10 +18,11 @@ use std::time::Instant;
 /// What to run.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
 pub struct TestOptions {
-    /// Also run what takes too long for every run: long journeys and the release build of every function
+    /// Also run what takes too long for every run: long journeys, the release build of every function, mutants
     #[arg(long)]
     pub full: bool,
-    /// A suite (format, lint, rust, provider, site, browser, template, release) or a part of tests' names
+    /// A suite (format, lint, rust, simulation, provider, site, browser, template, release, mutants) or a part of
+    /// tests' names
     pub filter: Option<String>,
 }
 
@@ -56,7 +57,7 @@ fn run_suite(suite: Suite, wish: &Wish) -> Counts {
     for mut step in steps {
         let of_step = run::run(&mut step.command, step.runner, wish.names.is_some(), &mut io::stdout());
         counts += of_step;
-        if of_step.failed > 0 && step.runner == count::Runner::Preparation {
+        if of_step.failed > 0 && step.runner.is_needed_by_others() {
             break;
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn run(
     for reader in readers.into_iter().flatten() {
         drop(reader.join());
     }
-    let succeeded = child.wait().is_ok_and(|status| status.success());
+    let succeeded = child.wait().is_ok_and(|status| runner.accepts(status.code()));
     runner.conclude(counts, succeeded, filtered)
 }
 

@@ -18,6 +18,7 @@ pub(super) enum Suite {
     Browser,
     Template,
     Release,
+    Mutants,
 }
 
 /// A command and who counts.
@@ -36,7 +37,7 @@ pub(super) struct Wish<'w> {
 
 impl Suite {
     /// Every suite, quick ones first.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Format,
         Self::Lint,
         Self::Rust,
@@ -46,6 +47,7 @@ impl Suite {
         Self::Browser,
         Self::Template,
         Self::Release,
+        Self::Mutants,
     ];
 
     /// Its name in the table and on the command line.
@@ -60,6 +62,7 @@ impl Suite {
             Self::Browser => "browser",
             Self::Template => "template",
             Self::Release => "release",
+            Self::Mutants => "mutants",
         }
     }
 
@@ -84,7 +87,7 @@ impl Suite {
         if let Some(named) = filter.and_then(Self::named) {
             return vec![named];
         }
-        let every_run = |suite: &Self| full || *suite != Self::Release;
+        let every_run = |suite: &Self| full || !matches!(suite, Self::Release | Self::Mutants);
         Self::ALL
             .into_iter()
             .filter(every_run)
@@ -151,6 +154,7 @@ impl Suite {
             }
             Self::Template => template_checks(workspace),
             Self::Release => release(workspace),
+            Self::Mutants => mutants(workspace),
         }
     }
 }
@@ -167,6 +171,7 @@ const PROVIDER_TESTS: &str = "tests/provider";
 const BROWSER_TESTS: &str = "tests/browser";
 const TEMPLATE_TESTS: &str = "tests/template";
 const RELEASE_TESTS: &str = "tests/release";
+const MUTANT_TESTS: &str = "tests/mutants";
 const CDK: &str = "infra/cdk";
 
 /// Whether the journeys have tests that take too long for every run, behind their feature `full`.
@@ -253,6 +258,22 @@ fn release(workspace: &Workspace) -> Result<Vec<Step>, String> {
     Ok(vec![build, sizes])
 }
 
+/// Changes the rules in every way that `.cargo/mutants.toml` has in mind, and judges what no test noticed.
+fn mutants(workspace: &Workspace) -> Result<Vec<Step>, String> {
+    let command = install::mutation_tester(workspace)?;
+    let made = workspace.made().join("mutants");
+    std::fs::create_dir_all(&made).map_err(|error| format!("{}: {error}", made.display()))?;
+    let mut mutate = Command::new(command);
+    mutate.args(["mutants", "--package", "domain", "--output"]).arg(&made).current_dir(workspace.root());
+    // One copy of the sources after the other in one target folder, so that what they depend on stays compiled.
+    mutate.env("CARGO_TARGET_DIR", made.join("target"));
+    // The same cases for every mutant, and no more work on a test that has failed.
+    let quick = [("PROPTEST_RNG_SEED", "1"), ("PROPTEST_MAX_SHRINK_ITERS", "0"), ("RUST_BACKTRACE", "0")];
+    mutate.envs(quick);
+    let mutate = Step { command: mutate, runner: Runner::Mutants };
+    Ok(vec![mutate, node(workspace.root(), MUTANT_TESTS, None)])
+}
+
 /// The functions: their folders, which are their packages.
 fn functions(root: &Path) -> Result<Vec<String>, String> {
     let folder = root.join("functions");
@@ -283,13 +304,14 @@ mod tests {
             names(None, false),
             ["format", "lint", "rust", "simulation", "provider", "site", "browser", "template"]
         );
-        assert_eq!(names(None, true).last(), Some(&"release"));
+        assert_eq!(names(None, true)[8..], ["release", "mutants"]);
     }
 
     #[test]
     fn a_filter_is_a_suite_or_a_part_of_test_names() {
         assert_eq!(names(Some("template"), false), ["template"]);
         assert_eq!(names(Some("release"), false), ["release"]);
+        assert_eq!(names(Some("mutants"), false), ["mutants"]);
         assert_eq!(names(Some("last_item"), false), ["rust", "simulation", "provider", "browser"]);
         assert_eq!(Suite::names(Some("last_item")), Some("last_item"));
         assert_eq!(Suite::names(Some("browser")), None, "a suite runs all of its tests");
