@@ -186,6 +186,14 @@ fn lines_of_one_sku_share_its_stock_and_have_their_own_price() {
 }
 
 #[test]
+fn a_line_is_called_as_it_was_last_seen_with_what_is_written_on_it() {
+    let mug = offer("MUG", 2400);
+    let title = |unit: &Configured<'_>| cart(&[]).set(unit, Quantity(1)).unwrap().full_title();
+    assert_eq!(title(&plain(&mug)), "Mug, Tide");
+    assert_eq!(title(&engraved(&mug, "Ada")), "Mug, Tide, Engraving: Ada");
+}
+
+#[test]
 fn what_is_no_longer_made_like_this_is_no_longer_sold() {
     let mut mug = offer("MUG", 2400);
     let mut cart = cart(&[]);

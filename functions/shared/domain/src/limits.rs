@@ -129,3 +129,14 @@ pub const OPEN_ORDERS_PER_NETWORK_MAX: u32 = 50;
 
 /// How long a guard that nobody touches is kept: longer than any unpaid order is held.
 pub const GUARD_KEPT: Span = Span::days(30);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_of_8_kilobytes_and_an_event_of_64_fit_several_times() {
+        let (form, event) = (8_192, 65_536);
+        assert_eq!((REQUEST_BODY_MAX, WEBHOOK_BODY_MAX), (8 * form, 4 * event));
+    }
+}
