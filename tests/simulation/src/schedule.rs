@@ -276,13 +276,6 @@ fn cart_id(number: usize) -> CartId {
     CartId::from_bits([byte.wrapping_add(1); 16])
 }
 
-/// Whether a cart was there from the start.
-pub fn is_of_the_opening(id: &CartId) -> bool {
-    // Such an id is one byte, again and again.
-    let digits = id.as_str().rsplit('_').next().unwrap_or_default().as_bytes();
-    digits.chunks(2).all(|byte| digits.starts_with(byte))
-}
-
 fn world(plan: &Plan) -> World {
     let gate = Gate::default();
     World {

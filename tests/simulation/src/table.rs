@@ -1,9 +1,7 @@
 //! The table: dynoxide in memory, with a dump of it that is kept up to date write by write.
 
-use crate::schedule::is_of_the_opening;
 use audit::Dump;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::CartId;
 use dynoxide::actions::get_item::GetItemRequest;
 use dynoxide::types::AttributeValue as Stored;
 use dynoxide::{Database, DynoxideError, ImportOptions};
@@ -228,14 +226,11 @@ pub fn target(action: &Value) -> Value {
         .unwrap_or_default()
 }
 
-/// What a call is about, as text: the same for the same seed, so without what is random in it.
+/// What a call is about, as text.
 pub fn about(operation: &str, body: &Value) -> String {
     let text = |key: &Value| {
         let Key { pk, sk } = key_of(key);
-        // The id of a cart that the shop made itself is random.
-        let id = CartId::parse(pk.rsplit('#').next().unwrap_or_default());
-        let random = id.is_ok_and(|id| !is_of_the_opening(&id));
-        if random { format!("a new cart/{sk}") } else { format!("{pk}/{sk}") }
+        format!("{pk}/{sk}")
     };
     match operation {
         "GetItem" => text(&body["Key"]),
