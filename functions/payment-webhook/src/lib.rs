@@ -12,7 +12,10 @@ use edge::answer::Answer;
 use edge::config::{ConfigError, Lookup, listed, optional, required};
 use edge::{Request, answer, request};
 use gateway::webhook::{self, Secret};
-use gateway::{GatewayError, NotTaken, PaypalHeaders, PaypalWebhooks, ProviderEvent};
+use gateway::{
+    GatewayError, Network, NotTaken, PaypalHeaders, PaypalWebhooks, ProviderEvent, Timeouts, Transport,
+};
+use std::sync::Arc;
 use store::Store;
 use store::events::StoredEvent;
 use texts::saying;
@@ -60,9 +63,30 @@ impl Shop {
     /// # Errors
     /// [`GatewayError`] when PayPal's URL cannot be used.
     pub fn new(config: Config, dynamodb: aws_sdk_dynamodb::Client) -> Result<Self, GatewayError> {
+        Self::reached(config, dynamodb, || Ok(Arc::new(Network::within(Timeouts::default())?)))
+    }
+
+    /// The function with its clients, and PayPal's certificates had in this way.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when PayPal's URL cannot be used.
+    pub fn over(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, GatewayError> {
+        Self::reached(config, dynamodb, || Ok(transport))
+    }
+
+    /// A shop without PayPal asks nobody, and makes no client.
+    fn reached(
+        config: Config,
+        dynamodb: aws_sdk_dynamodb::Client,
+        transport: impl FnOnce() -> Result<Arc<dyn Transport>, GatewayError>,
+    ) -> Result<Self, GatewayError> {
         let name = config.table;
-        let paypal = config.paypal.map(|(api_url, ids)| PaypalWebhooks::new(&api_url, ids, &name));
-        let (paypal, secrets) = (paypal.transpose()?, config.secrets);
+        let paypal = |(api_url, ids): (String, _)| PaypalWebhooks::new(&api_url, ids, &name, transport()?);
+        let (paypal, secrets) = (config.paypal.map(paypal).transpose()?, config.secrets);
         Ok(Self { store: Store::new(dynamodb, &name), name, secrets, paypal })
     }
 }

@@ -15,7 +15,7 @@ use audit::Invariant;
 use aws_lambda_events::dynamodb::Event as StreamEvent;
 use domain::time::Timestamp;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use store::table::{Key, PK, SK};
@@ -213,8 +213,8 @@ impl Drive {
             }
             (Purpose::Webhook(event), Ended::Http(page)) if !page.status().is_success() => self.again(event),
             // One without the shop's mark is left to the reconciler.
-            (Purpose::Webhook(event), Ended::Http(_)) if !self.world.has_event(&event.id) => {
-                self.world.lost.insert(event.id);
+            (Purpose::Webhook(event), Ended::Http(_)) if !self.world.has_event(&event) => {
+                self.world.lost.insert(event.key());
             }
             (Purpose::Queue { queue, ids }, Ended::Queue(again)) => {
                 let lost_delete = self.mishap(30);
@@ -237,7 +237,7 @@ impl Drive {
     /// An event that was not taken is delivered again, or never.
     fn again(&mut self, event: Event) {
         if self.mishap(300) || self.skews.contains_key("payment-webhook") {
-            self.world.lost.insert(event.id);
+            self.world.lost.insert(event.key());
         } else {
             self.world.webhooks.push(event);
         }
@@ -345,7 +345,7 @@ impl Drive {
             _ => None,
         });
         let queues = world.queues.values().filter_map(crate::queue::Queue::next_visible_ms);
-        let others = [self.sweep_at(), self.reconcile_at(), world.provider.next_expiry_ms()];
+        let others = [self.sweep_at(), self.reconcile_at(), world.providers.next_ms()];
         let all = waits.into_iter().chain(queues).chain(others.into_iter().flatten());
         all.filter(|at_ms| *at_ms > world.now_ms).min()
     }
@@ -410,7 +410,7 @@ impl Drive {
         self.reconciled_in_vain =
             if self.is_calm() && self.world.lost.len() == before { self.reconciled_in_vain + 1 } else { 0 };
         if self.reconciled_in_vain > 3 {
-            let lost: BTreeSet<String> = std::mem::take(&mut self.world.lost);
+            let lost = std::mem::take(&mut self.world.lost);
             self.world.find(Invariant::OneState, format!("the reconciler never finds {lost:?}"));
         }
         if !self.world.lost.is_empty() {

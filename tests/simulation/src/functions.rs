@@ -22,6 +22,14 @@ pub const SITE: &str = "https://shop.example";
 pub const WEBHOOK_SECRET: &str = "whsec_simulation";
 /// The key that the provider takes.
 pub const PROVIDER_KEY: &str = "sk_test_simulation";
+/// Where PayPal is.
+pub const PAYPAL: &str = "http://localhost:2";
+/// The id of the shop's app there.
+pub const PAYPAL_CLIENT: &str = "simulation";
+/// What the app proves itself with.
+pub const PAYPAL_SECRET: &str = "secret-of-the-app";
+/// The id of its webhook there.
+pub const PAYPAL_WEBHOOK: &str = "SIMULATIONWEBHOOK";
 /// What order ids and keys are derived with.
 pub const LINK_SECRET: &str = "a secret for links";
 
@@ -66,6 +74,10 @@ fn environment(variable: &str) -> Option<String> {
         name::CONTACT_SECRETS => "a secret for contacts",
         name::PROVIDER_API_URL => "http://localhost:1",
         name::PROVIDER_KEY => PROVIDER_KEY,
+        name::PAYPAL_API_URL => PAYPAL,
+        name::PAYPAL_CLIENT_ID => PAYPAL_CLIENT,
+        name::PAYPAL_CLIENT_SECRET => PAYPAL_SECRET,
+        name::PAYPAL_WEBHOOK_IDS => PAYPAL_WEBHOOK,
         name::WEBHOOK_SECRETS => WEBHOOK_SECRET,
         name::MAIL_SENDER => "orders@shop.example",
         name::PAYMENTS_QUEUE_URL => "http://queues/payments",
@@ -126,8 +138,8 @@ impl Functions {
             ),
             order_status: Arc::new(order_status::Shop::new(config!(order_status), table.clone())),
             payment_webhook: Arc::new(
-                payment_webhook::Shop::new(config!(payment_webhook), table.clone())
-                    .expect("no other provider"),
+                payment_webhook::Shop::over(config!(payment_webhook), table.clone(), road())
+                    .expect("the way to certificates"),
             ),
             payment_settle: Arc::new(
                 payment_settle::Shop::over(config!(payment_settle), table.clone(), road())

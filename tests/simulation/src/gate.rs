@@ -2,6 +2,7 @@
 //!
 //! Whoever drives the world sees all calls that wait, lets one through at a time, and says how it ends.
 
+use crate::paypal::Wallet;
 use audit::{Invariant, Violation};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -36,6 +37,8 @@ pub enum Means {
     Card(&'static str),
     /// A debit of this account.
     Account(&'static str),
+    /// An approval at PayPal.
+    Wallet(Wallet),
 }
 
 /// What an actor wants to be done.

@@ -4,12 +4,14 @@
 //! be run again, step by step. Nothing here waits for real time, opens a socket or writes a file.
 #![expect(clippy::expect_used, clippy::panic, reason = "a simulation that cannot go on fails loudly")]
 
+mod browser;
 pub mod chance;
 pub mod drive;
 pub mod fault;
 mod functions;
 mod gate;
 pub mod modes;
+mod paypal;
 pub mod planted;
 mod provider;
 mod queue;

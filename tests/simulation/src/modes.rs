@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Seeds after which a planted bug counts as not found.
-pub const SEEDS_MAX: u64 = 400;
+pub const SEEDS_MAX: u64 = 1_000;
 
 /// Seeds that are tried where two shoppers want the same.
 const CONTESTED: u64 = 60;

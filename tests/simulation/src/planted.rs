@@ -198,6 +198,11 @@ pub const BUGS: &[Bug] = &[
         How::Misread(&[("\"requires_payment_method\"", "\"succeeded\""), TAKEN]),
     ),
     bug(
+        "a payment that is held for a review is taken for money",
+        How::Misread(&[("\"status\": \"PENDING\"", "\"status\": \"COMPLETED\"")]),
+    ),
+    bug("PayPal is asked for another amount", How::Misasked("\"value\":\"", "\"value\":\"1")),
+    bug(
         "the quote does not add up",
         How::Wrong(Item::Document, "", &["quote", "subtotal", "amount_minor"], Other::Number("1")),
     ),

@@ -1,9 +1,11 @@
-//! The provider: its simulator in this process, its ledger for the auditor, and the events it owes to the webhook.
+//! The providers: their simulators in this process, their ledger for the auditor, and the events they owe.
 
 use crate::fault::Fault;
-use crate::functions::{PROVIDER_KEY, SITE, WEBHOOK_SECRET};
+use crate::functions::{PAYPAL, PROVIDER_KEY, SITE, WEBHOOK_SECRET};
 use crate::gate::Means;
+use crate::paypal::Paypal;
 use audit::{Ledger, Taken};
+use domain::payments::Provider as Name;
 use gateway::EVENT_KINDS;
 use lambda_http::{Body, Request};
 use provider_sim::{
@@ -11,39 +13,53 @@ use provider_sim::{
     signature,
 };
 use serde_json::Value;
+use store::table::Key;
 
-/// The provider.
-pub struct Provider {
+/// The providers: Stripe, and PayPal beside it.
+pub struct Providers {
     sim: InProcess,
     control: Control,
-    /// Its ledger, as the auditor wants it.
+    /// PayPal.
+    pub paypal: Paypal,
+    /// Their ledger, as the auditor wants it.
     pub ledger: Ledger,
     newest: String,
 }
 
-/// An event that the provider made.
+/// An event that a provider made.
 #[derive(Debug, Clone)]
 pub struct Event {
+    /// Whose it is.
+    pub provider: Name,
     /// Its id.
     pub id: String,
     /// Its body, as it is posted.
     pub body: String,
 }
 
-impl Provider {
-    /// A provider whose ids follow from a seed.
+impl Event {
+    /// Where the shop keeps it.
+    pub fn key(&self) -> Key {
+        store::table::provider_event(self.provider.name(), &self.id)
+    }
+}
+
+impl Providers {
+    /// Providers whose ids follow from a seed.
     pub fn new(seed: u64, now_ms: i64) -> Self {
         let mut config = SimConfig::new(PROVIDER_KEY);
         config.seed = Some(format!("{seed:016x}"));
         config.clock = Clock::fixed(now_ms);
         let sim = InProcess::new(config).expect("a ledger in memory");
         let control = sim.control();
-        Self { sim, control, ledger: Ledger::default(), newest: String::new() }
+        let paypal = Paypal::new(seed, now_ms);
+        Self { sim, control, paypal, ledger: Ledger::default(), newest: String::new() }
     }
 
-    /// Moves its clock forward.
-    pub fn advance(&self, by_ms: i64) {
+    /// Moves their clocks forward.
+    pub fn advance(&mut self, by_ms: i64) {
         self.control.clock().advance_ms(by_ms);
+        self.paypal.advance(by_ms);
     }
 
     /// Answers a request, with a fault of its own where one is wanted.
@@ -52,6 +68,11 @@ impl Provider {
         request: http::Request<Vec<u8>>,
         fault: Option<Fault>,
     ) -> Option<http::Response<Vec<u8>>> {
+        if request.uri().to_string().starts_with(PAYPAL) {
+            let answer = self.paypal.call(request, fault).await;
+            self.take_stock();
+            return answer;
+        }
         let kind = match fault {
             Some(Fault::FailsBefore) => Some(FaultKind::ServerError),
             Some(Fault::FailsAfter) => Some(FaultKind::ServerErrorAfterApplying),
@@ -79,6 +100,7 @@ impl Provider {
                 let payment = DebitPayment { iban: iban.to_owned(), email: None, after_ms: None };
                 self.control.pay_by_debit(session, &payment).is_ok()
             }
+            Means::Wallet(wallet) => self.paypal.approve(session, wallet),
         };
         self.take_stock();
         paid
@@ -93,17 +115,19 @@ impl Provider {
         let mut new: Vec<Event> = events
             .iter()
             .filter(|event| EVENT_KINDS.contains(&event["type"].as_str().unwrap_or_default()))
-            .map(|event| Event { id: text(event, "id"), body: event.to_string() })
+            .map(|event| Event { provider: Name::Stripe, id: text(event, "id"), body: event.to_string() })
             .collect();
         new.reverse();
+        new.extend(self.paypal.new_events());
         new
     }
 
-    /// When the next open page runs out.
-    pub fn next_expiry_ms(&self) -> Option<i64> {
+    /// When the next open page runs out, or something happens at PayPal.
+    pub fn next_ms(&self) -> Option<i64> {
         let sessions = self.control.sessions().unwrap_or_default();
         let open = sessions.iter().filter(|session| session["status"] == "open");
-        open.filter_map(|session| session["expires_at"].as_i64()).min().map(|at_s| at_s * 1_000)
+        let expiry = open.filter_map(|session| session["expires_at"].as_i64()).min();
+        expiry.map(|at_s| at_s * 1_000).into_iter().chain(self.paypal.next_ms()).min()
     }
 
     /// The bodies of everything paid, to be asked about by the auditor.
@@ -131,16 +155,25 @@ impl Provider {
                 }
             }
         }
+        self.paypal.take_stock(&mut ledger);
         self.ledger = ledger;
+    }
+
+    /// The request that brings an event to the shop, signed now.
+    pub fn webhook(&self, event: &Event, now_ms: i64) -> Request {
+        match event.provider {
+            Name::Stripe => from_stripe(event, now_ms),
+            Name::Paypal => self.paypal.webhook(event),
+        }
     }
 }
 
-fn text(value: &Value, name: &str) -> String {
+/// A text in an object of a provider's.
+pub fn text(value: &Value, name: &str) -> String {
     value[name].as_str().unwrap_or_default().to_owned()
 }
 
-/// The request that brings an event to the shop, signed now.
-pub fn webhook(event: &Event, now_ms: i64) -> Request {
+fn from_stripe(event: &Event, now_ms: i64) -> Request {
     let at_s = now_ms.div_euclid(1_000);
     http::Request::builder()
         .method("POST")

@@ -1,14 +1,15 @@
 //! One schedule: who is there, what goes wrong, and what was found when it is over.
 
+use crate::browser::Browser;
 use crate::chance::{Chance, TraceHash, mixed};
 use crate::drive::{Drive, Events, Faults, Order};
 use crate::fault::Fault;
 use crate::functions::Functions;
 use crate::gate::{Gate, Reply};
 use crate::planted::Planted;
-use crate::provider::Provider;
+use crate::provider::Providers;
 use crate::queue::{Queue, RECEIVES_MAX};
-use crate::scripts::{Browser, POISON, shop, staff};
+use crate::scripts::{POISON, shop, staff};
 use crate::table::{Snapshot, Table};
 use crate::temper::Temper;
 use crate::world::{START_MS, Site, World};
@@ -43,6 +44,8 @@ const SOAKED: u64 = 40;
 const CALLS_EACH: u64 = 80;
 /// Carts of a schedule that is short.
 const CARTS: usize = 3;
+/// The number of the first cart on another device.
+const DEVICES: usize = 100;
 /// The number of a cart that is filled from the start, and what is in it.
 const FILLED: usize = 200;
 const FILLING: [(&str, u32); 2] = [("MUG-TIDE", 2), ("MUG-CHALK", 1)];
@@ -187,13 +190,14 @@ async fn run_here(plan: &Plan) -> Outcome {
     }
     for (number, (temper, wanted)) in plan.shoppers.iter().enumerate() {
         let browser = Browser::with(&gate, &cart_id(if wanted.is_empty() { FILLED } else { number }));
+        let device = Browser::with(&gate, &cart_id(DEVICES + number));
         let (temper, wanted) = (*temper, wanted.clone());
         let after_ms = drive.world.chance.ms(0, i64::from(plan.days) * DAY_MS + 1);
         drive.script("shopper", async move {
             if after_ms > 0 {
                 browser.wait(after_ms).await;
             }
-            shop(browser, temper, wanted).await;
+            shop(browser, device, temper, wanted).await;
         });
     }
     if let Some(poison) = plan.staff {
@@ -286,7 +290,7 @@ fn world(plan: &Plan) -> World {
             .map(|(name, hidden_ms)| (name, Queue::hiding(hidden_ms)))
             .into(),
         mails: Vec::new(),
-        provider: Provider::new(plan.seed, START_MS),
+        providers: Providers::new(plan.seed, START_MS),
         now_ms: START_MS,
         chance: Chance::of(plan.seed),
         trace: TraceHash::default(),
@@ -328,7 +332,7 @@ fn opened(many: bool) -> &'static Snapshot {
             }
             let (market, locale) =
                 (MarketId::parse("eu").expect("a market"), Locale::parse("en").expect("a locale"));
-            for number in 0..carts {
+            for number in (0..carts).flat_map(|number| [number, DEVICES + number]) {
                 let cart = Cart::empty(cart_id(number), market.clone(), locale.clone());
                 store.create_cart(&cart, "", now).await.expect("a cart");
             }

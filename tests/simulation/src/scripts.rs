@@ -1,25 +1,24 @@
 //! What people do: shoppers of different tempers, and staff.
 
-use crate::functions::SITE;
-use crate::gate::{Gate, Means, Reply, What};
+mod carts;
+
+use crate::browser::Browser;
+use crate::gate::{Gate, Means, What};
+use crate::paypal::{Later, Wallet};
 use crate::temper::Temper;
-use audit::Invariant;
+use carts::{Filled, fill, set};
 use contract::messages::{ChangeStock, Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
-use domain::ids::{CartId, MessageId, MovementId, OrderId, Sku};
+use domain::ids::{LineId, MessageId, MovementId, OrderId, Sku};
 use domain::inventory::{MovementKind, StockChange};
 use domain::money::{Currency, Money};
 use domain::time::Timestamp;
 use journeys::{CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD};
-use lambda_http::Body;
+use provider_sim::paypal::Funding;
 use serde_json::{Value, json};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// What a message says that nobody understands.
 pub const POISON: &str = "poison";
-/// How often a shopper tries something that was not answered.
-const TRIES: u32 = 6;
 /// A card that is honored.
 const GOOD: Means = Means::Card(GOOD_CARD);
 /// A card that is authorized, and its capture refused.
@@ -32,86 +31,13 @@ const DISPUTED: &str = "4000000000000259";
 const GOOD_ACCOUNT: &str = "DE89370400440532013000";
 /// An account whose debits are not.
 const BAD_ACCOUNT: &str = "DE62370400440532013001";
+/// An approval at PayPal with which everything works.
+const APPROVED: Means = wallet(Funding::Balance, Later::Accepted);
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
-/// A shopper's browser; clones are tabs of it.
-#[derive(Debug, Clone)]
-pub struct Browser {
-    gate: Gate,
-    cookies: Rc<RefCell<BTreeMap<(String, String), String>>>,
-}
-
-impl Browser {
-    /// A browser that has this cart.
-    pub fn with(gate: &Gate, cart: &CartId) -> Self {
-        let cookie = (("cart".to_owned(), "/".to_owned()), cart.to_string());
-        Self { gate: gate.clone(), cookies: Rc::new(RefCell::new(BTreeMap::from([cookie]))) }
-    }
-
-    async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Option<(u16, Value)> {
-        let cookies: Vec<String> = self
-            .cookies
-            .borrow()
-            .iter()
-            .filter(|((_, at), _)| path.starts_with(at.as_str()))
-            .map(|((name, _), value)| format!("{name}={value}"))
-            .collect();
-        let request = http::Request::builder()
-            .method(method)
-            .uri(format!("{SITE}{path}"))
-            .header("accept", "application/json")
-            .header("content-type", "application/json")
-            .header("cookie", cookies.join("; "));
-        let body = body.map_or(Body::Empty, |body| Body::Text(body.to_string()));
-        let request = request.body(body).expect("a request");
-        let Ok(Reply::Page(page)) = self.gate.ask(What::Visit(Box::new(request))).await else { return None };
-        for cookie in page.headers().get_all("set-cookie") {
-            self.keep(cookie.to_str().unwrap_or_default());
-        }
-        let value = match page.body() {
-            Body::Text(text) => serde_json::from_str(text).unwrap_or_default(),
-            Body::Binary(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
-            _ => Value::Null,
-        };
-        Some((page.status().as_u16(), value))
-    }
-
-    fn keep(&self, cookie: &str) {
-        let mut parts = cookie.split(';').map(str::trim);
-        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
-        let path = parts.find_map(|part| part.strip_prefix("Path=")).unwrap_or("/");
-        self.cookies.borrow_mut().insert((name.to_owned(), path.to_owned()), value.to_owned());
-    }
-
-    /// Sends until there is an answer that is not a failure of the shop's.
-    async fn insist(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
-        for _ in 0..TRIES {
-            match self.send("POST", path, Some(body)).await {
-                Some((status, answer)) if status < 500 => return Some((status, answer)),
-                _ => self.wait(2_000).await,
-            }
-        }
-        None
-    }
-
-    /// Does nothing for a while.
-    pub async fn wait(&self, by_ms: i64) {
-        let end = self.gate.ask(What::Wait(self.gate.now_ms() + by_ms));
-        // However it ends, the wait is over.
-        drop(end.await);
-    }
-
-    async fn pay(&self, session: &str, means: Means) -> bool {
-        let paying = self.gate.ask(What::Pay { session: session.to_owned(), means });
-        matches!(paying.await, Ok(Reply::Done))
-    }
-
-    async fn staff(&self, message: &Message, order: &OrderId) {
-        let id = MessageId::from_bits(edge::ids::digest(&format!("{order} {message:?}")));
-        let body = message.write(&id, Timestamp::from_ms(self.gate.now_ms())).unwrap_or_default();
-        drop(self.gate.ask(What::Send { queue: "payments", body }).await);
-    }
+const fn wallet(funding: Funding, later: Later) -> Means {
+    Means::Wallet(Wallet { funding, later })
 }
 
 fn details(method: &str) -> Value {
@@ -121,26 +47,9 @@ fn details(method: &str) -> Value {
     })
 }
 
-/// A shopper who wants these things.
-pub async fn shop(browser: Browser, temper: Temper, wanted: Vec<(&'static str, u32)>) {
-    let mut taken: BTreeMap<String, u32> = BTreeMap::new();
-    if temper == Temper::Adder {
-        for (sku, _) in wanted {
-            add_twice(&browser, sku).await;
-        }
-    } else if temper == Temper::TwoTabs && wanted.len() > 1 {
-        let (one, two) = (browser.clone(), browser.clone());
-        let (first, second) = (wanted[0], wanted[1]);
-        let (first, second) = join(set(&one, first), set(&two, second)).await;
-        taken.extend(first.into_iter().chain(second));
-    } else {
-        for thing in wanted {
-            taken.extend(set(&browser, thing).await);
-        }
-    }
-    if !taken.is_empty() {
-        look(&browser, &taken).await;
-    }
+/// A shopper who wants these things, and has another device.
+pub async fn shop(browser: Browser, device: Browser, temper: Temper, wanted: Vec<(&'static str, u32)>) {
+    let Filled { browser, engraved } = fill(browser, device, temper, wanted).await;
     let placed = match temper {
         // The auditor sees to it that what was still taken is in the order.
         Temper::Straggler => {
@@ -152,48 +61,10 @@ pub async fn shop(browser: Browser, temper: Temper, wanted: Vec<(&'static str, u
     let Some(placed) = placed else { return };
     let Ok(order) = OrderId::parse(placed["order_id"].as_str().unwrap_or_default()) else { return };
     follow(&browser, temper, &order, &placed).await;
+    if let Some(line) = engraved {
+        send_back(&browser, &order, line).await;
+    }
     browser.send("GET", &format!("/order/{order}"), None).await;
-}
-
-/// Sets a line; what was acknowledged.
-async fn set(browser: &Browser, (sku, quantity): (&'static str, u32)) -> Option<(String, u32)> {
-    let body = json!({ "sku": sku, "quantity": quantity });
-    let (status, _) = browser.insist("/cart/set", &body).await?;
-    (status == 200).then(|| (sku.to_owned(), quantity))
-}
-
-/// Two tabs add one each at the same time: what was acknowledged is in the cart, and no more than was asked for.
-async fn add_twice(browser: &Browser, sku: &'static str) {
-    let other = browser.clone();
-    let body = json!({ "sku": sku, "quantity": 1 });
-    let (one, two) =
-        join(browser.send("POST", "/cart/add", Some(&body)), other.send("POST", "/cart/add", Some(&body)))
-            .await;
-    let acknowledged = [one, two].into_iter().flatten().filter(|(status, _)| *status == 200).count();
-    let Some((200, cart)) = browser.send("GET", "/cart", None).await else { return };
-    let found = quantity_in(&cart, sku).unwrap_or_default();
-    if found < u64::try_from(acknowledged).unwrap_or(u64::MAX) || found > 2 {
-        let detail =
-            format!("two tabs added one {sku} each, {acknowledged} were acknowledged, {found} are there");
-        browser.gate.find(Invariant::CartsKeepLines, detail);
-    }
-}
-
-/// How many of a SKU a cart has.
-fn quantity_in(cart: &Value, sku: &str) -> Option<u64> {
-    cart["lines"].as_array()?.iter().find(|line| line["sku"] == sku)?["quantity"].as_u64()
-}
-
-/// Everything that was acknowledged is in the cart.
-async fn look(browser: &Browser, taken: &BTreeMap<String, u32>) {
-    let Some((200, cart)) = browser.send("GET", "/cart", None).await else { return };
-    for (sku, wanted) in taken {
-        let found = quantity_in(&cart, sku);
-        if found != Some(u64::from(*wanted)) {
-            let detail = format!("{wanted} of {sku} were acknowledged, the cart has {found:?}");
-            browser.gate.find(Invariant::CartsKeepLines, detail);
-        }
-    }
 }
 
 /// Places the order, agreeing to whatever it costs now.
@@ -201,6 +72,14 @@ async fn place(browser: &Browser, temper: Temper) -> Option<Value> {
     let method = match temper {
         Temper::Transfer | Temper::Forgetful => "bank_transfer",
         Temper::Debit | Temper::BadDebit => "bank_debit",
+        Temper::Wallet
+        | Temper::WalletDeclined
+        | Temper::WalletLate
+        | Temper::WalletTorn
+        | Temper::WalletReviewed
+        | Temper::WalletRejected
+        | Temper::WalletUnreachable
+        | Temper::WalletDisputing => "paypal",
         _ => "card",
     };
     let mut asked = None;
@@ -238,9 +117,13 @@ async fn follow(browser: &Browser, temper: Temper, order: &OrderId, placed: &Val
     let session = session_of(placed);
     let (pay, change) = (format!("/order/{order}/pay"), format!("/order/{order}/change"));
     match temper {
-        Temper::Plain | Temper::DoubleClicker | Temper::TwoTabs | Temper::Adder | Temper::Straggler => {
-            pay_somehow(browser, &pay, session, GOOD).await;
-        }
+        Temper::Plain
+        | Temper::DoubleClicker
+        | Temper::TwoTabs
+        | Temper::Adder
+        | Temper::Straggler
+        | Temper::Engraver
+        | Temper::Mover => pay_somehow(browser, &pay, session, GOOD).await,
         Temper::Challenged => pay_somehow(browser, &pay, session, Means::Card(CHALLENGED_CARD)).await,
         Temper::GiveUp | Temper::Forgetful => {}
         Temper::Declined => {
@@ -297,7 +180,43 @@ async fn follow(browser: &Browser, temper: Temper, order: &OrderId, placed: &Val
             pay_somehow(browser, &pay, session, GOOD).await;
             supplied(browser, order).await;
         }
+        Temper::Wallet => pay_somehow(browser, &pay, session, APPROVED).await,
+        Temper::WalletDeclined => {
+            pay_somehow(browser, &pay, session, wallet(Funding::Declined, Later::Accepted)).await;
+            browser.wait(MINUTE_MS).await;
+            pay_somehow(browser, &pay, None, APPROVED).await;
+        }
+        Temper::WalletLate => {
+            browser.wait(70 * MINUTE_MS).await;
+            pay_somehow(browser, &pay, session, APPROVED).await;
+        }
+        Temper::WalletTorn => {
+            let other = browser.clone();
+            join(pay_somehow(browser, &pay, session, APPROVED), other.insist(&change, &json!({}))).await;
+        }
+        Temper::WalletReviewed => {
+            pay_somehow(browser, &pay, session, wallet(Funding::CapturePending, Later::Accepted)).await;
+        }
+        Temper::WalletRejected => {
+            pay_somehow(browser, &pay, session, wallet(Funding::CapturePending, Later::Refused)).await;
+        }
+        Temper::WalletUnreachable => {
+            pay_somehow(browser, &pay, session, wallet(Funding::RefundPending, Later::Refused)).await;
+            browser.wait(MINUTE_MS).await;
+            browser.staff(&refund(order, None), order).await;
+        }
+        Temper::WalletDisputing => {
+            pay_somehow(browser, &pay, session, wallet(Funding::Balance, Later::Disputed)).await;
+        }
     }
+}
+
+/// Staff takes a line back, and gives the money for it back.
+async fn send_back(browser: &Browser, order: &OrderId, line: LineId) {
+    browser.wait(MINUTE_MS).await;
+    let (order_id, lines) = (order.clone(), BTreeMap::from([(line, 1)]));
+    let refund = RefundOrder { order_id, amount: None, lines, restock: true };
+    browser.staff(&Message::RefundOrder(refund), order).await;
 }
 
 /// Staff packs a parcel, hears that it arrived, and gives some money back all the same.
@@ -343,8 +262,12 @@ async fn pay_somehow(browser: &Browser, again: &str, session: Option<String>, me
     }
 }
 
+/// The provider's page of an order: Stripe's session, or PayPal's order.
 fn session_of(placed: &Value) -> Option<String> {
     let url = placed["next_url"].as_str()?;
+    if let Some((_, order)) = url.split_once("?token=") {
+        return Some(order.to_owned());
+    }
     let last = url.rsplit('/').next()?.split(['#', '?']).next()?;
     last.starts_with("cs_").then(|| last.to_owned())
 }

@@ -47,11 +47,31 @@ pub enum Temper {
     Disputing,
     /// Gets two parcels and then some of the money back.
     Supplied,
+    /// Has two lamps engraved, and sends one of them back.
+    Engraver,
+    /// Takes a cart to another device by its link.
+    Mover,
+    /// Pays with PayPal.
+    Wallet,
+    /// Approves at PayPal what the bank declines, and then something else.
+    WalletDeclined,
+    /// Approves at PayPal when the order is over.
+    WalletLate,
+    /// Approves at PayPal and changes the cart at the same time.
+    WalletTorn,
+    /// Approves at PayPal what is held for a review that ends well.
+    WalletReviewed,
+    /// The same, and the review ends badly.
+    WalletRejected,
+    /// Pays with PayPal and is given the money back, which does not arrive.
+    WalletUnreachable,
+    /// Pays with PayPal, disputes it, and wins.
+    WalletDisputing,
 }
 
 impl Temper {
     /// Every temper.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 32] = [
         Self::Plain,
         Self::DoubleClicker,
         Self::GiveUp,
@@ -74,6 +94,16 @@ impl Temper {
         Self::Unreachable,
         Self::Disputing,
         Self::Supplied,
+        Self::Engraver,
+        Self::Mover,
+        Self::Wallet,
+        Self::WalletDeclined,
+        Self::WalletLate,
+        Self::WalletTorn,
+        Self::WalletReviewed,
+        Self::WalletRejected,
+        Self::WalletUnreachable,
+        Self::WalletDisputing,
     ];
 
     /// Whether there is something to see in how this shopper fills a cart; the others come with a filled one.

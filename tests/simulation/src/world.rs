@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::functions::Functions;
 use crate::gate::{Gate, Place, Reply, What};
 use crate::planted::{self, Planted};
-use crate::provider::{Event, Provider};
+use crate::provider::{Event, Providers};
 use crate::queue::Queue;
 use crate::refusal;
 use crate::table::{Table, about};
@@ -37,8 +37,8 @@ pub struct World {
     pub queues: BTreeMap<&'static str, Queue>,
     /// The mails that went out.
     pub mails: Vec<Mail>,
-    /// The provider.
-    pub provider: Provider,
+    /// The providers.
+    pub providers: Providers,
     /// The time.
     pub now_ms: i64,
     /// What is undecided is drawn from here.
@@ -55,10 +55,10 @@ pub struct World {
     pub planted: Planted,
     /// Items with something unsent that the stream shows.
     pub stream: Vec<Key>,
-    /// Events that the provider delivers.
+    /// Events that providers deliver.
     pub webhooks: Vec<Event>,
     /// Events that were lost on the way; the reconciler finds them.
-    pub lost: BTreeSet<String>,
+    pub lost: BTreeSet<Key>,
     /// Calls that are carried out though nobody waits for them any more.
     pub late: Vec<What>,
     /// Calls let through.
@@ -90,7 +90,7 @@ impl World {
     /// Lets time pass, for the shop and the provider.
     pub fn pass(&mut self, by_ms: i64) {
         self.now_ms += by_ms;
-        self.provider.advance(by_ms);
+        self.providers.advance(by_ms);
     }
 
     /// Adds to the trace.
@@ -148,7 +148,7 @@ impl World {
             Place::Table => self.at_table(&operation, body, fault),
             Place::Queue => self.at_queue(&body, fault),
             Place::Mail => self.at_mail(&body, fault),
-            Place::Provider => match self.provider.call(*request.unwrap_or_default(), fault).await {
+            Place::Provider => match self.providers.call(*request.unwrap_or_default(), fault).await {
                 Some(mut answer) => {
                     planted::misread(self.planted, &mut answer);
                     Reply::Provider(answer)
@@ -267,31 +267,31 @@ impl World {
         self.violations.extend(self.gate.findings());
     }
 
-    /// Takes the provider's new events.
+    /// Takes the providers' new events.
     pub fn webhooks_from_provider(&mut self) {
-        let new = self.provider.new_events();
+        let new = self.providers.new_events();
         if !new.is_empty() {
-            self.provider.take_stock();
+            self.providers.take_stock();
         }
         self.webhooks.extend(new);
     }
 
     /// Whether the table has this event.
-    pub fn has_event(&self, id: &str) -> bool {
-        self.table.dump.holds(&store::table::provider_event("stripe", id))
+    pub fn has_event(&self, event: &Event) -> bool {
+        self.table.dump.holds(&event.key())
     }
 
     /// Strikes lost events that the table has by now.
     pub fn forget_found(&mut self) {
         let dump = &self.table.dump;
-        self.lost.retain(|id| !dump.holds(&store::table::provider_event("stripe", id)));
+        self.lost.retain(|event| !dump.holds(event));
     }
 
     /// Holds everything that exists against what always holds.
     pub fn audit(&mut self) {
         let evidence = Evidence {
             dump: &self.table.dump,
-            ledger: Some(&self.provider.ledger),
+            ledger: Some(&self.providers.ledger),
             mails: Some(&self.mails),
         };
         let found = audit::always(&evidence);
@@ -300,10 +300,10 @@ impl World {
 
     /// Holds everything against what holds once nothing is left to do.
     pub fn audit_settled(&mut self, mails_max: usize) {
-        self.provider.take_stock();
+        self.providers.take_stock();
         let evidence = Evidence {
             dump: &self.table.dump,
-            ledger: Some(&self.provider.ledger),
+            ledger: Some(&self.providers.ledger),
             mails: Some(&self.mails),
         };
         let found = audit::settled(&evidence, Timestamp::from_ms(self.now_ms), mails_max);

@@ -90,6 +90,11 @@ fn the_providers_events_in_every_order_and_twice_end_in_one_state() {
         Temper::BadDebit,
         Temper::Uncaptured,
         Temper::Refunded,
+        Temper::Wallet,
+        Temper::WalletReviewed,
+        Temper::WalletRejected,
+        Temper::WalletUnreachable,
+        Temper::WalletDisputing,
     ] {
         let (mut next, mut first, mut orders) = (Some(Events::default()), None, 0);
         while let Some(events) = next {

@@ -66,22 +66,33 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let debug_id = new_debug_id(&state);
-    let answered = process(&state, &method, &uri, &headers, &body, &debug_id);
+    answer_one(&state, &method, &uri, &headers, &body).await.unwrap_or_else(dropped::response)
+}
+
+/// Answers one request; nothing where the connection is to be dropped.
+pub(crate) async fn answer_one(
+    state: &State,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<Response> {
+    let debug_id = new_debug_id(state);
+    let answered = process(state, method, uri, headers, body, &debug_id);
     state.switches().log(LoggedRequest {
         request_id: debug_id.clone(),
         method: method.to_string(),
         path: uri.path().to_owned(),
-        idempotency_key: text(&headers, "paypal-request-id").map(str::to_owned),
+        idempotency_key: text(headers, "paypal-request-id").map(str::to_owned),
         status: answered.as_ref().map(|answer| answer.status.as_u16()),
         replayed: answered.as_ref().is_some_and(|answer| answer.repeat),
         at_ms: state.clock.now_ms(),
     });
-    let Some(answer) = answered else { return dropped::response() };
+    let answer = answered?;
     if answer.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(u64::from(answer.delay_ms))).await;
     }
-    response(&answer, &debug_id)
+    Some(response(&answer, &debug_id))
 }
 
 fn new_debug_id(state: &State) -> String {

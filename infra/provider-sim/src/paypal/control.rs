@@ -3,6 +3,7 @@
 //! It can do what a shopper, a bank, a network and the passing of time can do; it cannot put the ledger into a
 //! state the provider could not be in.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,17 @@ pub struct Totals {
     pub captured: i64,
     /// Given back, or on its way.
     pub refunded: i64,
+}
+
+/// What was asked for under one `custom_id`, and what became of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MarkTotals {
+    /// The currency in capitals; empty where nothing was asked for.
+    pub currency: String,
+    /// What each order asked for, in minor units.
+    pub asked: Vec<i64>,
+    /// What became of it.
+    pub money: Totals,
 }
 
 /// A delivery as the webhook would get it.
@@ -141,22 +153,46 @@ impl PaypalControl {
         ledger.all::<EventRecord>().map(|event| render::event(&self.state.public_url, event)).collect()
     }
 
+    /// The events made after this one, or all where it is not there any more; newest first.
+    pub fn events_after(&self, id: &str) -> Vec<Value> {
+        let ledger = self.state.ledger();
+        let newer = ledger.all::<EventRecord>().rev().take_while(|event| event.id != id);
+        newer.map(|event| render::event(&self.state.public_url, event)).collect()
+    }
+
+    /// What was asked for under each `custom_id`, and what became of it.
+    pub fn totals(&self) -> BTreeMap<String, MarkTotals> {
+        let ledger = self.state.ledger();
+        let mut totals: BTreeMap<String, MarkTotals> = BTreeMap::new();
+        for order in ledger.all::<OrderRecord>() {
+            let totals = totals.entry(order.custom_id.clone().unwrap_or_default()).or_default();
+            totals.currency.clone_from(&order.amount.currency);
+            totals.asked.push(order.amount.minor);
+        }
+        let held = ledger.all::<AuthorizationRecord>();
+        for held in held.filter(|held| held.status == AuthorizationStatus::Created) {
+            let totals = totals.entry(held.custom_id.clone().unwrap_or_default()).or_default();
+            totals.money.capturable += held.amount.minor;
+        }
+        let taken = |capture: &&CaptureRecord| {
+            !matches!(capture.status, CaptureStatus::Declined | CaptureStatus::Pending)
+        };
+        for capture in ledger.all::<CaptureRecord>().filter(taken) {
+            let totals = totals.entry(capture.custom_id.clone().unwrap_or_default()).or_default();
+            totals.money.captured += capture.amount.minor;
+            totals.money.refunded += render::refunded(&ledger, capture);
+        }
+        totals
+    }
+
     /// What became of the money of every object whose `custom_id` holds this text.
     pub fn totals_of(&self, mark: &str) -> Totals {
-        let ledger = self.state.ledger();
-        let ours = |custom_id: &Option<String>| custom_id.as_ref().is_some_and(|text| text.contains(mark));
-        let held = ledger.all::<AuthorizationRecord>();
-        let held = held.filter(|held| ours(&held.custom_id) && held.status == AuthorizationStatus::Created);
-        let taken = |capture: &&CaptureRecord| {
-            ours(&capture.custom_id)
-                && !matches!(capture.status, CaptureStatus::Declined | CaptureStatus::Pending)
-        };
-        let taken: Vec<&CaptureRecord> = ledger.all::<CaptureRecord>().filter(taken).collect();
-        Totals {
-            capturable: held.map(|held| held.amount.minor).sum(),
-            captured: taken.iter().map(|capture| capture.amount.minor).sum(),
-            refunded: taken.iter().map(|capture| render::refunded(&ledger, capture)).sum(),
-        }
+        let ours = self.totals().into_iter().filter(|(custom_id, _)| custom_id.contains(mark));
+        ours.fold(Totals::default(), |sum, (_, MarkTotals { money, .. })| Totals {
+            capturable: sum.capturable + money.capturable,
+            captured: sum.captured + money.captured,
+            refunded: sum.refunded + money.refunded,
+        })
     }
 
     /// A delivery of an event as it would be sent now.

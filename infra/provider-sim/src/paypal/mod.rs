@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State as Shared};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{Request, Response, StatusCode, header};
+use axum::response::{IntoResponse, Response as Answer};
 use axum::routing::{any, get};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
@@ -38,7 +38,7 @@ mod state;
 mod webhooks;
 
 pub use certificate::{CERTIFICATE_NAME, CertificateError, Signer};
-pub use control::{PaypalControl, Signed, Totals};
+pub use control::{MarkTotals, PaypalControl, Signed, Totals};
 pub use endpoint::Endpoint;
 pub use records::{DisputeState, Funding};
 pub use state::Fault;
@@ -46,6 +46,7 @@ pub use state::Fault;
 use crate::clock::Clock;
 use crate::ids;
 use crate::ledger::LedgerError;
+use crate::webhooks::policy::DeliveryPolicy;
 use ledger::Ledger;
 use state::{Parts, State};
 
@@ -53,6 +54,8 @@ use state::{Parts, State};
 const BODY_LENGTH_MAX: usize = 256 * 1024;
 /// How long open connections may take to end when the simulator stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+/// Where the certificate is.
+const CERTIFICATES: &str = "/v1/notifications/certs/";
 
 /// What a shop proves itself with.
 #[derive(Clone)]
@@ -167,7 +170,7 @@ impl RunningPaypal {
             public_url: public_url.trim_end_matches('/').to_owned(),
             target: config.webhook,
             ledger,
-            signer: Signer::new()?,
+            signer: Arc::new(Signer::new()?),
             // Tokens and request ids of another run are not to be met again.
             seed: ids::random_seed().map_err(LedgerError::from)?,
         }));
@@ -206,9 +209,58 @@ impl Drop for RunningPaypal {
     }
 }
 
+/// A PayPal simulator in its caller's hands: it listens nowhere, delivers no webhook, and does nothing by itself.
+#[derive(Debug)]
+pub struct InProcess {
+    state: Arc<State>,
+}
+
+impl InProcess {
+    /// A simulator with a new ledger, by this configuration without its address. Its webhook is signed for and
+    /// not called. With a seed everything it makes up follows from that, but for the certificate, which is given.
+    ///
+    /// # Errors
+    /// [`PaypalError::Ledger`].
+    pub fn new(config: PaypalConfig, signer: Arc<Signer>) -> Result<Self, PaypalError> {
+        let seed = match &config.seed {
+            Some(seed) => seed.clone(),
+            None => ids::random_seed().map_err(LedgerError::from)?,
+        };
+        let state = State::new(Parts {
+            clock: config.clock,
+            credentials: config.credentials,
+            merchant: config.merchant,
+            public_url: config.public_url.unwrap_or_else(|| format!("http://{}", config.address)),
+            target: config.webhook,
+            ledger: Ledger::open(config.ledger.as_deref(), config.seed)?,
+            signer,
+            seed,
+        });
+        state.switches().policy = DeliveryPolicy::Drop;
+        Ok(Self { state: Arc::new(state) })
+    }
+
+    /// Answers a request to the API or for the certificate; nothing where the connection is dropped.
+    pub async fn call(&self, request: Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
+        let (head, body) = request.into_parts();
+        let answer = match head.uri.path().strip_prefix(CERTIFICATES) {
+            Some(name) => certificate_of(&self.state, name),
+            None => api::answer_one(&self.state, &head.method, &head.uri, &head.headers, &body).await?,
+        };
+        let (head, body) = answer.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
+        Some(Response::from_parts(head, body.to_vec()))
+    }
+
+    /// A handle for tests.
+    pub fn control(&self) -> PaypalControl {
+        PaypalControl::new(Arc::clone(&self.state))
+    }
+}
+
 fn routes(state: &Arc<State>) -> Router {
     Router::new()
-        .route("/v1/notifications/certs/{name}", get(certificate))
+        .route(&format!("{CERTIFICATES}{{name}}"), get(certificate))
         .route("/v1/{*path}", any(api::answer))
         .route("/v2/{*path}", any(api::answer))
         .merge(http::routes())
@@ -218,7 +270,11 @@ fn routes(state: &Arc<State>) -> Router {
         .with_state(Arc::clone(state))
 }
 
-async fn certificate(Shared(state): Shared<Arc<State>>, Path(name): Path<String>) -> Response {
+async fn certificate(Shared(state): Shared<Arc<State>>, Path(name): Path<String>) -> Answer {
+    certificate_of(&state, &name)
+}
+
+fn certificate_of(state: &State, name: &str) -> Answer {
     if name != state.signer.name() {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -4,7 +4,7 @@
 //! the clock. No lock is held across an await.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -78,7 +78,7 @@ pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) merchant: String,
     pub(crate) public_url: String,
-    pub(crate) signer: Signer,
+    pub(crate) signer: Arc<Signer>,
     pub(crate) wake: Notify,
     pub(crate) seed: String,
     ledger: Mutex<Ledger>,
@@ -93,7 +93,7 @@ pub(crate) struct Parts {
     pub(crate) public_url: String,
     pub(crate) target: Option<Target>,
     pub(crate) ledger: Ledger,
-    pub(crate) signer: Signer,
+    pub(crate) signer: Arc<Signer>,
     pub(crate) seed: String,
 }
 

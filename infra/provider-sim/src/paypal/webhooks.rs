@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::Target;
 use super::ledger::Ledger;
 use super::records::{DeliveryRecord, EventRecord};
 use super::render;
 use super::state::State;
+use super::{CERTIFICATES, Target};
 use crate::api::pretty;
 
 /// Deliveries under way at once.
@@ -48,7 +48,7 @@ pub(crate) fn signed(
         ("paypal-transmission-id", transmission_id.to_owned()),
         ("paypal-transmission-time", time),
         ("paypal-transmission-sig", signature),
-        ("paypal-cert-url", format!("{}/v1/notifications/certs/{}", state.public_url, state.signer.name())),
+        ("paypal-cert-url", format!("{}{CERTIFICATES}{}", state.public_url, state.signer.name())),
         ("paypal-auth-algo", "SHA256withRSA".to_owned()),
     ]
 }

@@ -2,9 +2,8 @@
 
 use super::{Drive, Faults, Purpose};
 use crate::fault::Fault;
-use crate::gate::{Reply, What};
+use crate::gate::{Place, Reply, What};
 use crate::planted::{Around, around};
-use crate::provider::webhook;
 use crate::world::Passed;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 
@@ -43,13 +42,13 @@ impl Drive {
     pub(super) fn deliver(&mut self, at: usize) {
         let event = self.world.webhooks.remove(at);
         if self.mishap(200) {
-            self.world.lost.insert(event.id);
+            self.world.lost.insert(event.key());
             return;
         }
         if self.mishap(100) {
             self.world.webhooks.push(event.clone());
         }
-        let request = webhook(&event, self.world.now_ms);
+        let request = self.world.providers.webhook(&event, self.world.now_ms);
         let work = self.world.functions.http(request, self.function_time("payment-webhook"));
         self.start(work, Purpose::Webhook(event));
     }
@@ -69,7 +68,7 @@ impl Drive {
                 self.start(work, Purpose::Visit { caller: waiting.actor, reply: waiting.reply });
             }
             What::Pay { session, means } => {
-                let paid = self.world.provider.pay(&session, means);
+                let paid = self.world.providers.pay(&session, means);
                 self.world.tell(|_| format!("{name} pays with {means:?}: {paid}"));
                 self.world.webhooks_from_provider();
                 self.world.audit();
@@ -83,7 +82,10 @@ impl Drive {
                 self.answer(waiting.actor, waiting.reply, Reply::Done);
             }
             What::Wait(_) => self.answer(waiting.actor, waiting.reply, Reply::Done),
-            what @ What::Call { .. } => {
+            what @ What::Call { place, .. } => {
+                if place == Place::Provider && self.mishap(20) {
+                    self.world.providers.paypal.forget_tokens();
+                }
                 let fault = self.fault(&what);
                 match self.world.pass_call(name, what, fault).await {
                     Passed::Answered(reply) => self.answer(waiting.actor, waiting.reply, reply),

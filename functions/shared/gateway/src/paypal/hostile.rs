@@ -5,9 +5,11 @@ use super::event::{EventShape, read_time};
 use super::mark::Mark;
 use super::shapes::{ErrorShape, EventListShape, OrderShape};
 use super::webhook::{NotTaken, PaypalHeaders, PaypalWebhooks};
+use crate::{Network, Timeouts};
 use domain::time::Timestamp;
 use proptest::prelude::*;
 use reqwest::Url;
+use std::sync::Arc;
 
 const BODIES: &str = include_str!("../hostile/paypal.txt");
 const HEADERS: &str = include_str!("../hostile/paypal_headers.txt");
@@ -41,7 +43,9 @@ fn check_text(text: &str) {
 /// Whatever the headers say, a message is refused before anybody is asked for a certificate elsewhere.
 fn check_headers(texts: &[String; 4]) {
     let [time, signature, id, certificate] = texts;
-    let webhooks = PaypalWebhooks::new("http://127.0.0.1:9", vec!["W".to_owned()], "harbor").unwrap();
+    let network = Arc::new(Network::within(Timeouts::default()).unwrap());
+    let webhooks =
+        PaypalWebhooks::new("http://127.0.0.1:9", vec!["W".to_owned()], "harbor", network).unwrap();
     let headers = PaypalHeaders {
         transmission_id: Some(id),
         transmission_time: Some(time),

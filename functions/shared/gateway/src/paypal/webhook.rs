@@ -8,16 +8,18 @@
 use super::certificate::{Chain, allowed};
 use super::event::{EventShape, read_time};
 use crate::event::ProviderEvent;
-use crate::http::{self, Timeouts};
+use crate::http;
 use crate::outcome::{Failure, GatewayError, Unavailable};
+use crate::transport::{Transport, sent};
 use crate::webhook::{Reason, Rejected};
+use ::http::Request;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::limits::{WEBHOOK_BODY_MAX, WEBHOOK_TOLERANCE};
 use domain::time::{Span, Timestamp};
-use reqwest::{Client, Url};
+use reqwest::Url;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long PayPal tries to deliver a message: 25 times over 3 days.
 const RETRIED_FOR: Span = Span::days(3);
@@ -31,7 +33,7 @@ const HEADER_MAX: usize = 1_024;
 /// What messages are verified with.
 #[derive(Debug)]
 pub struct PaypalWebhooks {
-    client: Client,
+    transport: Arc<dyn Transport>,
     api: Url,
     /// The webhook's id at PayPal; a second one while it is being replaced.
     webhook_ids: Vec<String>,
@@ -81,7 +83,8 @@ struct Proof<'a> {
 }
 
 impl PaypalWebhooks {
-    /// What messages to this shop are verified with; `api_url` is the API's origin.
+    /// What messages to this shop are verified with; `api_url` is the API's origin, and certificates are had in
+    /// this way.
     ///
     /// # Errors
     /// [`GatewayError`] names what is wrong with the configuration.
@@ -89,9 +92,10 @@ impl PaypalWebhooks {
         api_url: &str,
         webhook_ids: Vec<String>,
         shop: impl Into<String>,
+        transport: Arc<dyn Transport>,
     ) -> Result<Self, GatewayError> {
         Ok(Self {
-            client: http::client(Timeouts::default())?,
+            transport,
             api: http::origin(api_url)?,
             webhook_ids: webhook_ids.into_iter().filter(|id| !id.is_empty()).collect(),
             shop: shop.into(),
@@ -163,15 +167,13 @@ impl PaypalWebhooks {
             return Ok(kept);
         }
         let unavailable = |failure: Failure| NotTaken::Unavailable(failure.into());
-        let response = self.client.get(url.clone()).send().await;
-        let response = response.map_err(|error| unavailable(http::broken(error).into()))?;
-        match response.status().as_u16() {
-            200 => {}
-            404 => return Err(Reason::Certificate.into()),
-            _ => return Err(unavailable(Failure::unreadable("the certificate was not answered"))),
+        let request = Request::get(url.as_str());
+        let answer = sent(&*self.transport, request, Vec::new()).await.map_err(unavailable)?;
+        match answer.status().as_u16() {
+            200 => Chain::read(answer.body(), url).ok_or_else(|| Reason::Certificate.into()),
+            404 => Err(Reason::Certificate.into()),
+            _ => Err(unavailable(Failure::unreadable("the certificate was not answered"))),
         }
-        let pem = http::body(response).await.map_err(|error| unavailable(error.into()))?;
-        Chain::read(&pem, url).ok_or_else(|| Reason::Certificate.into())
     }
 
     /// Only what verified a message is kept.

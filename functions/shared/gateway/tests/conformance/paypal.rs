@@ -36,7 +36,9 @@ impl Driver for Paypal {
         config.webhook =
             Some(Target { url: "http://127.0.0.1:9/".to_owned(), webhook_id: WEBHOOK_ID.to_owned() });
         let sim = RunningPaypal::start(config).await.unwrap();
-        let webhooks = PaypalWebhooks::new(sim.url(), vec![WEBHOOK_ID.to_owned()], SHOP).unwrap();
+        let webhooks =
+            PaypalWebhooks::new(sim.url(), vec![WEBHOOK_ID.to_owned()], SHOP, crate::driver::network())
+                .unwrap();
         Self { sim, webhooks }
     }
 
