@@ -326,6 +326,23 @@ fn money_that_does_not_add_up_is_found() {
 }
 
 #[test]
+fn a_promise_of_more_than_is_left_is_found_unless_money_was_given_back_elsewhere() {
+    let with = |source: RefundSource, accepted: i64| {
+        after(move |shop| {
+            let order = shop.order(2);
+            let intent = paid_intent(order);
+            add_refund(order, eur(500), RefundSource::Staff, intent.clone(), NOW).unwrap();
+            add_refund(order, eur(accepted), source, intent, NOW).unwrap();
+            order.refunds[1].status = RefundStatus::Succeeded;
+            order.refundable = eur(0);
+        })
+    };
+    assert!(with(RefundSource::Staff, TOTAL).contains(&"I6"));
+    assert!(!with(RefundSource::Provider, TOTAL).contains(&"I6"));
+    assert!(with(RefundSource::Provider, TOTAL + 1).contains(&"I6"), "given back, not promised");
+}
+
+#[test]
 fn a_refund_counts_from_its_request_until_it_fails() {
     let with = |status: RefundStatus| {
         after(move |shop| {

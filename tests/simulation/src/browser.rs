@@ -101,6 +101,11 @@ impl Browser {
         matches!(paying.await, Ok(Reply::Done))
     }
 
+    /// The merchant gives back what is left of an order's money, in the provider's dashboard.
+    pub async fn give_back(&self, order: &OrderId) {
+        drop(self.gate.ask(What::GiveBack { order: order.to_string() }).await);
+    }
+
     /// Staff asks for something to be done with an order.
     pub async fn staff(&self, message: &Message, order: &OrderId) {
         let id = MessageId::from_bits(edge::ids::digest(&format!("{order} {message:?}")));

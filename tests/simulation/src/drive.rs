@@ -345,7 +345,8 @@ impl Drive {
             _ => None,
         });
         let queues = world.queues.values().filter_map(crate::queue::Queue::next_visible_ms);
-        let others = [self.sweep_at(), self.reconcile_at(), world.providers.next_ms()];
+        let delayed = world.delayed.iter().map(|(at_ms, _)| *at_ms).min();
+        let others = [self.sweep_at(), self.reconcile_at(), world.providers.next_ms(), delayed];
         let all = waits.into_iter().chain(queues).chain(others.into_iter().flatten());
         all.filter(|at_ms| *at_ms > world.now_ms).min()
     }

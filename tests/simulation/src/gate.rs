@@ -64,6 +64,11 @@ pub enum What {
         /// With what.
         means: Means,
     },
+    /// The merchant gives back what is left of an order's money, in the provider's dashboard.
+    GiveBack {
+        /// The order.
+        order: String,
+    },
     /// A message to a queue by staff.
     Send {
         /// The queue.

@@ -9,8 +9,8 @@ use domain::payments::Provider as Name;
 use gateway::EVENT_KINDS;
 use lambda_http::{Body, Request};
 use provider_sim::{
-    Clock, Control, DebitPayment, FaultKind, InProcess, Payment, PaymentOutcome, SimConfig, ThreeDSecure,
-    signature,
+    Clock, Control, DashboardRefund, DebitPayment, FaultKind, InProcess, Payment, PaymentOutcome, SimConfig,
+    ThreeDSecure, signature,
 };
 use serde_json::Value;
 use store::table::Key;
@@ -104,6 +104,18 @@ impl Providers {
         };
         self.take_stock();
         paid
+    }
+
+    /// The merchant gives back what is left of an order's money, in Stripe's dashboard.
+    pub fn give_back(&mut self, order: &str) {
+        for session in self.control.sessions().unwrap_or_default() {
+            if session["metadata"]["order_id"] == order {
+                let all = DashboardRefund { amount: None, reason: None };
+                // Of what nobody paid nothing is left.
+                drop(self.control.refund(&text(&session, "payment_intent"), &all));
+            }
+        }
+        self.take_stock();
     }
 
     /// Events that were not seen before, oldest first.

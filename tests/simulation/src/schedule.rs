@@ -300,6 +300,7 @@ fn world(plan: &Plan) -> World {
         planted: None,
         stream: Vec::new(),
         webhooks: Vec::new(),
+        delayed: Vec::new(),
         lost: BTreeSet::new(),
         late: Vec::new(),
         calls: 0,

@@ -164,7 +164,7 @@ async fn follow(browser: &Browser, temper: Temper, order: &OrderId, placed: &Val
             browser.wait(MINUTE_MS).await;
             browser.staff(&refund(order, Some(500)), order).await;
             browser.wait(MINUTE_MS).await;
-            browser.staff(&refund(order, None), order).await;
+            browser.give_back(order).await;
         }
         Temper::Unreachable => {
             pay_somehow(browser, &pay, session, Means::Card(REFUND_FAILS)).await;

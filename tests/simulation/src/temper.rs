@@ -39,7 +39,7 @@ pub enum Temper {
     BadDebit,
     /// Pays with a card whose capture is refused for good.
     Uncaptured,
-    /// Gets some of the money back, and then the rest.
+    /// Gets some of the money back, and then the rest in the provider's dashboard.
     Refunded,
     /// Is given the money back, which does not arrive.
     Unreachable,

@@ -57,6 +57,8 @@ pub struct World {
     pub stream: Vec<Key>,
     /// Events that providers deliver.
     pub webhooks: Vec<Event>,
+    /// Events that come much later, and when.
+    pub delayed: Vec<(i64, Event)>,
     /// Events that were lost on the way; the reconciler finds them.
     pub lost: BTreeSet<Key>,
     /// Calls that are carried out though nobody waits for them any more.
@@ -91,6 +93,9 @@ impl World {
     pub fn pass(&mut self, by_ms: i64) {
         self.now_ms += by_ms;
         self.providers.advance(by_ms);
+        let now_ms = self.now_ms;
+        self.webhooks
+            .extend(self.delayed.extract_if(.., |(at_ms, _)| *at_ms <= now_ms).map(|(_, event)| event));
     }
 
     /// Adds to the trace.

@@ -1,11 +1,14 @@
 //! What is let through: messages, webhooks, and the calls that wait at the gate; and which of them goes wrong.
 
-use super::{Drive, Faults, Purpose};
+use super::{Drive, Faults, MINUTE_MS, Purpose};
 use crate::fault::Fault;
 use crate::gate::{Place, Reply, What};
 use crate::planted::{Around, around};
 use crate::world::Passed;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+
+/// How late an event comes at most.
+const DELAY_MAX_MS: i64 = 30 * 24 * 60 * MINUTE_MS;
 
 impl Drive {
     pub(super) fn receive(&mut self, queue: &'static str, id: u64) {
@@ -45,6 +48,13 @@ impl Drive {
             self.world.lost.insert(event.key());
             return;
         }
+        if self.mishap(50) {
+            let at_ms = self.world.now_ms + self.world.chance.ms(MINUTE_MS, DELAY_MAX_MS);
+            // The reconciler does not wait for it.
+            self.world.lost.insert(event.key());
+            self.world.delayed.push((at_ms, event));
+            return;
+        }
         if self.mishap(100) {
             self.world.webhooks.push(event.clone());
         }
@@ -73,6 +83,12 @@ impl Drive {
                 self.world.webhooks_from_provider();
                 self.world.audit();
                 self.answer(waiting.actor, waiting.reply, if paid { Reply::Done } else { Reply::Broken });
+            }
+            What::GiveBack { order } => {
+                self.world.providers.give_back(&order);
+                self.world.webhooks_from_provider();
+                self.world.audit();
+                self.answer(waiting.actor, waiting.reply, Reply::Done);
             }
             What::Send { queue, body } => {
                 let now_ms = self.world.now_ms;

@@ -72,6 +72,16 @@ fn more_given_back_than_was_taken_is_for_a_person_to_see() {
 }
 
 #[test]
+fn a_refund_that_does_not_fit_any_more_beside_one_made_elsewhere_is_refused_and_nothing_else() {
+    let order = follow(&asked(&[500]), "pi_1", &[shown("re_1", None, 4800, RefundStatus::Succeeded)]);
+    assert_eq!((order.payment, order.refundable, order.breaks.len()), (PaymentStatus::Refunded, euros(0), 0));
+    let order = refund_refused(&order, 1, NOW).unwrap();
+    assert_eq!((order.payment, order.refundable), (PaymentStatus::Refunded, euros(0)));
+    let breaks: Vec<BreakKind> = order.breaks.iter().map(|found| found.kind).collect();
+    assert_eq!(breaks, [BreakKind::RefundFailed]);
+}
+
+#[test]
 fn only_the_operation_of_a_refund_is_over_when_the_provider_shows_it() {
     let seen = [shown("re_1", Some(1), 1000, RefundStatus::Pending)];
     for (kind, number, over) in

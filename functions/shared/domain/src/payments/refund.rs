@@ -288,8 +288,10 @@ fn work_out(order: &mut Order, now: Timestamp) -> Result<(), Impossible> {
         }
         left = left.saturating_sub(refund.amount.amount_minor);
     }
-    if left < 0 {
-        let detail = format!("refunds exceed what was taken by {} minor units", left.unsigned_abs());
+    // One that is only asked for and does not fit any more is going to be refused, and is told of then.
+    let excess = accepted.saturating_sub(order.captured.amount_minor);
+    if excess > 0 {
+        let detail = format!("refunds exceed what was taken by {excess} minor units");
         order.raise(BreakKind::AmountDiffers, detail, now);
     }
     order.refundable = Money::new(left.max(0), order.captured.currency);
