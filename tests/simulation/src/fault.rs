@@ -1,6 +1,10 @@
 //! What can go wrong with one call, and which calls it can go wrong with.
 
 use crate::gate::{Place, What};
+use crate::scripts::doubled;
+use crate::table::TABLE;
+use serde_json::Value;
+use store::table::PK;
 
 /// How a call goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,9 +85,17 @@ impl Fault {
             Self::Unprocessed => {
                 matches!(operation.as_str(), "BatchGetItem" | "SendMessageBatch" | "BatchWriteItem")
             }
-            Self::StaleEmpty | Self::StaleOld => body.get("IndexName").is_some(),
+            Self::StaleEmpty => body.get("IndexName").is_some() || can_miss_a_publication(body),
+            Self::StaleOld => body.get("IndexName").is_some(),
         }
     }
+}
+
+/// Whether a read promises nothing and asks for what was published while shoppers were there.
+fn can_miss_a_publication(body: &Value) -> bool {
+    let batch = &body["RequestItems"][TABLE];
+    let (read, key) = if batch.is_null() { (body, &body["Key"]) } else { (batch, &batch["Keys"][0]) };
+    read["ConsistentRead"] != true && key[PK]["S"].as_str().is_some_and(|pk| pk.starts_with(&doubled().1))
 }
 
 /// Whether a call changes nothing.

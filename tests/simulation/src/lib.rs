@@ -26,4 +26,4 @@ mod world;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-pub use schedule::{Outcome, Plan, run};
+pub use schedule::{Outcome, Plan, Prices, run};

@@ -9,7 +9,7 @@ use crate::gate::{Gate, Reply};
 use crate::planted::Planted;
 use crate::provider::Providers;
 use crate::queue::{Queue, RECEIVES_MAX};
-use crate::scripts::{POISON, shop, staff};
+use crate::scripts::{POISON, publish, shop, staff};
 use crate::table::{Snapshot, Table};
 use crate::temper::Temper;
 use crate::world::{START_MS, Site, World};
@@ -50,6 +50,15 @@ const DEVICES: usize = 100;
 const FILLED: usize = 200;
 const FILLING: [(&str, u32); 2] = [("MUG-TIDE", 2), ("MUG-CHALK", 1)];
 
+/// What becomes of prices while shoppers are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prices {
+    /// They stay as they are.
+    Stay,
+    /// The merchant publishes others, twice as high.
+    Double,
+}
+
 /// Everything that decides a schedule.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -59,6 +68,8 @@ pub struct Plan {
     pub shoppers: Vec<(Temper, Vec<(&'static str, u32)>)>,
     /// Whether staff moves stock meanwhile, and sends poison.
     pub staff: Option<bool>,
+    /// What becomes of prices meanwhile.
+    pub prices: Prices,
     /// What goes wrong.
     pub faults: Faults,
     /// Which of several things happens.
@@ -85,6 +96,7 @@ impl Plan {
             seed: 1,
             shoppers: vec![(temper, wanted)],
             staff: None,
+            prices: Prices::Stay,
             faults: Faults::At(Vec::new()),
             order: Order::Steady,
             skewed: false,
@@ -128,14 +140,17 @@ impl Plan {
         let shoppers = (0..shoppers).map(|_| one(&mut chance)).collect();
         let in_thousand = chance.one_of(&[0, 10, 30, 60, 120, 250]);
         let calls = u64::try_from(chance.ms(20, 400)).unwrap_or_default();
+        let staff = chance.happens(250).then(|| chance.happens(300));
+        let (skewed, without_tokens) = (chance.happens(200), chance.happens(300));
         Self {
             seed,
             shoppers,
-            staff: chance.happens(250).then(|| chance.happens(300)),
+            staff,
+            prices: if chance.happens(150) { Prices::Double } else { Prices::Stay },
             faults: Faults::Random { in_thousand, calls },
             order: Order::Any,
-            skewed: chance.happens(200),
-            without_tokens: chance.happens(300),
+            skewed,
+            without_tokens,
             planted: None,
             events: None,
             days: 0,
@@ -202,6 +217,9 @@ async fn run_here(plan: &Plan) -> Outcome {
     }
     if let Some(poison) = plan.staff {
         drive.script("staff", staff(gate.clone(), "LAMP-OAK", poison));
+    }
+    if plan.prices == Prices::Double {
+        drive.script("publisher", publish(gate.clone()));
     }
     drive.events.clone_from(&plan.events);
     drive.run().await;

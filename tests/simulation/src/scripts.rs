@@ -3,22 +3,31 @@
 mod carts;
 
 use crate::browser::Browser;
+use crate::functions::Functions;
 use crate::gate::{Gate, Means, What};
 use crate::paypal::{Later, Wallet};
+use crate::table::TABLE;
 use crate::temper::Temper;
+use audit::Invariant;
 use carts::{Filled, fill, set};
 use contract::messages::{ChangeStock, Message, OrderRef, ParcelRef, RefundOrder, ShipOrder};
 use domain::ids::{LineId, MessageId, MovementId, OrderId, Sku};
 use domain::inventory::{MovementKind, StockChange};
 use domain::money::{Currency, Money};
 use domain::time::Timestamp;
+use journeys::catalog::publication;
 use journeys::{CHALLENGED_CARD, DECLINED_CARD, GOOD_CARD};
 use provider_sim::paypal::Funding;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use store::Store;
+use store::catalog::Publication;
 
 /// What a message says that nobody understands.
 pub const POISON: &str = "poison";
+/// How often it is tried to publish it.
+const PUBLISHED_MAX: u32 = 6;
 /// A card that is honored.
 const GOOD: Means = Means::Card(GOOD_CARD);
 /// A card that is authorized, and its capture refused.
@@ -106,7 +115,13 @@ async fn place(browser: &Browser, temper: Temper) -> Option<Value> {
         match answer? {
             (200, placed) => return Some(placed),
             (_, problem) if problem["code"] == "price_changed" => asked = None,
-            _ => return None,
+            (_, problem) => {
+                if problem["code"] == "not_sold" {
+                    let detail = format!("all of it is sold: {problem}");
+                    browser.gate.find(Invariant::CartsKeepLines, detail);
+                }
+                return None;
+            }
         }
     }
     None
@@ -287,6 +302,26 @@ pub async fn staff(gate: Gate, sku: &'static str, poison: bool) {
     if poison {
         for queue in ["payments", "notices", "stock"] {
             send(queue, POISON.to_owned()).await;
+        }
+    }
+}
+
+/// The catalogue in which everything costs twice as much, and how the keys of what is in it begin.
+pub fn doubled() -> &'static (Publication, String) {
+    static DOUBLED: OnceLock<(Publication, String)> = OnceLock::new();
+    DOUBLED.get_or_init(|| {
+        let doubled = publication(2, &[]);
+        let keys = store::table::terms(&doubled.version, &doubled.terms[0].market.id).pk;
+        (doubled, keys)
+    })
+}
+
+/// The merchant publishes that catalogue.
+pub async fn publish(gate: Gate) {
+    let store = Store::new(Functions::table_client(&gate), TABLE);
+    for _ in 0..PUBLISHED_MAX {
+        if store.publish(&doubled().0).await.is_ok() {
+            return;
         }
     }
 }

@@ -138,8 +138,14 @@ impl Table {
         answer
     }
 
-    /// What an index showed before for the same question: nothing of what was written since.
+    /// What a read that promises nothing showed before: of items nothing, of an index nothing of what was written
+    /// since.
     pub fn stale(&mut self, body: &Value, empty: bool) -> Answer {
+        if body.get("IndexName").is_none() {
+            let nothing = json!({ "Responses": { TABLE: [] }, "UnprocessedKeys": {} });
+            let nothing = if body.get("Key").is_some() { json!({}) } else { nothing };
+            return (200, nothing.to_string().into_bytes());
+        }
         let old = part_of_index(body).and_then(|part| self.shown.get(&part)).filter(|_| !empty).cloned();
         let nothing = || json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string().into_bytes();
         (200, old.unwrap_or_else(nothing))

@@ -2,11 +2,12 @@
 //!
 //! The sizes are what fits into a few minutes of two processors; `cargo shop simulate` runs as much as is wanted.
 
-use simulation::drive::Events;
+use simulation::drive::{Events, Faults};
+use simulation::fault::Fault;
 use simulation::modes::{Summary, find_planted, liveness, pairs, random, soak, sweep};
 use simulation::planted::BUGS;
 use simulation::temper::Temper;
-use simulation::{Plan, run};
+use simulation::{Plan, Prices, run};
 
 /// Seeds that are run.
 const SEEDS: u64 = 3_000;
@@ -38,6 +39,19 @@ fn without_faults_every_flow_keeps_every_promise() {
 #[test]
 fn a_single_fault_at_any_call_breaks_no_promise() {
     kept(&sweep(&Temper::ALL, 1, false));
+}
+
+#[test]
+fn a_read_that_misses_what_was_published_this_moment_tells_nobody_that_it_is_not_sold() {
+    let plan = || Plan { prices: Prices::Double, ..Plan::of(Temper::Plain) };
+    let stale = run(&plan()).fitting.into_iter().filter(|(_, fault)| *fault == Fault::StaleEmpty);
+    let mut schedules = 0;
+    for place in stale {
+        let outcome = run(&Plan { faults: Faults::At(vec![place]), ..plan() });
+        assert_eq!(outcome.violations, [], "{place:?}");
+        schedules += 1;
+    }
+    assert!(schedules > 3, "{schedules} reads of the new catalogue");
 }
 
 #[test]

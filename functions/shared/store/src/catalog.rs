@@ -85,7 +85,7 @@ impl Store {
     ) -> Result<Offers, StoreError<Never>> {
         let version = self.current_version().await?;
         let keys: Vec<Key> = skus.into_iter().map(|sku| table::offer(&version, market, sku)).collect();
-        let items = self.get_many(&keys, false).await?;
+        let items = self.get_many_lasting(&keys).await?;
         let mut by_sku = BTreeMap::new();
         for item in items {
             let offer: Offer = from_attribute(&item, BODY)?;
@@ -104,7 +104,7 @@ impl Store {
     /// [`StoreError`] without refusals.
     pub async fn terms(&self, market: &MarketId) -> Result<Option<Terms>, StoreError<Never>> {
         let version = self.current_version().await?;
-        match self.get(&table::terms(&version, market), false).await? {
+        match self.get_lasting(&table::terms(&version, market)).await? {
             Some(item) => from_attribute(&item, BODY).map(Some),
             None => Ok(None),
         }
@@ -122,7 +122,7 @@ impl Store {
         let entries: Vec<LocaleEntry> = from_attribute(&pointer, LOCALES)?;
         let default = entries.first().ok_or_else(missing)?;
         let entry = entries.iter().find(|entry| Some(&entry.locale) == wanted).unwrap_or(default);
-        let terms = self.get(&table::terms(&version, &entry.market), false).await?.ok_or_else(missing)?;
+        let terms = self.get_lasting(&table::terms(&version, &entry.market)).await?.ok_or_else(missing)?;
         let prefix = if entry == default { String::new() } else { format!("/{}", entry.locale) };
         let terms: Terms = from_attribute(&terms, BODY)?;
         let terms = terms.in_language(Language::of(&entry.locale));

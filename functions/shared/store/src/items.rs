@@ -6,7 +6,7 @@ use crate::table::{Key, PK, SK};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, PutRequest, WriteRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// An item as DynamoDB holds it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -31,6 +31,11 @@ pub fn number(value: impl std::fmt::Display) -> AttributeValue {
 /// A key as attributes.
 pub fn key_item(key: &Key) -> Item {
     Item::from([(PK.to_owned(), text(&key.pk)), (SK.to_owned(), text(&key.sk))])
+}
+
+/// The key of an item.
+pub fn read_key<R>(item: &Item) -> Result<Key, StoreError<R>> {
+    Ok(Key { pk: read_text(item, PK)?, sk: read_text(item, SK)? })
 }
 
 /// The text of an attribute.
@@ -112,6 +117,26 @@ impl Store {
                 let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
                 wanted = left.map(|left| left.keys).unwrap_or_default();
             }
+        }
+        Ok(items)
+    }
+
+    /// Reads an item that never changes once it is there. Where a cheap read does not show it, it is asked for once
+    /// more: it may have been written a moment ago.
+    pub(crate) async fn get_lasting<R>(&self, key: &Key) -> Result<Option<Item>, StoreError<R>> {
+        match self.get(key, false).await? {
+            None => self.get(key, true).await,
+            found => Ok(found),
+        }
+    }
+
+    /// Reads many such items.
+    pub(crate) async fn get_many_lasting<R>(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError<R>> {
+        let mut items = self.get_many(keys, false).await?;
+        if items.len() < keys.len() {
+            let found: BTreeSet<Key> = items.iter().map(read_key).collect::<Result<_, _>>()?;
+            let missing: Vec<Key> = keys.iter().filter(|key| !found.contains(key)).cloned().collect();
+            items.extend(self.get_many(&missing, true).await?);
         }
         Ok(items)
     }

@@ -5,9 +5,9 @@
 
 use crate::Store;
 use crate::error::{Never, StoreError, read};
-use crate::items::{Item, key_item, number, read_number, read_text, text};
+use crate::items::{Item, key_item, number, read_key, read_number, read_text, text};
 use crate::table::{
-    self, BUCKET, DUE_AT_MS, DUE_INDEX, Key, LAST_SEQUENCE, OUTBOX, PK, SENT_THROUGH, SK, UNSENT_INDEX,
+    self, BUCKET, DUE_AT_MS, DUE_INDEX, Key, LAST_SEQUENCE, OUTBOX, SENT_THROUGH, UNSENT_INDEX,
     UNSENT_SINCE_MS,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -116,7 +116,7 @@ impl Store {
                 .await
                 .map_err(crate::error::read_unconditional)?;
             for item in answer.items.unwrap_or_default() {
-                keys.push(Key { pk: read_text(&item, PK)?, sk: read_text(&item, SK)? });
+                keys.push(read_key(&item)?);
             }
         }
         Ok(keys)

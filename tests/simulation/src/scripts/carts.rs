@@ -119,9 +119,12 @@ fn quantity_in(cart: &Value, sku: &str) -> Option<u64> {
     cart["lines"].as_array()?.iter().find(|line| line["sku"] == sku)?["quantity"].as_u64()
 }
 
-/// Everything that was acknowledged is in the cart.
+/// Everything that was acknowledged is in the cart, and none of it is said to be sold no more.
 async fn look(browser: &Browser, taken: &BTreeMap<String, u32>) {
     let Some((200, cart)) = browser.send("GET", "/cart", None).await else { return };
+    if cart["changes"].to_string().contains("no_longer_sold") {
+        browser.gate.find(Invariant::CartsKeepLines, format!("all of it is sold: {}", cart["changes"]));
+    }
     for (sku, wanted) in taken {
         let found = quantity_in(&cart, sku);
         if found != Some(u64::from(*wanted)) {
