@@ -1,6 +1,7 @@
 //! The shipped functions, unchanged, with clients whose every call waits at the gate.
 
 use crate::gate::{Gate, Place, Road, Wire};
+use crate::quiet::Quiet;
 use crate::table::TABLE;
 use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::sqs::SqsEvent;
@@ -108,6 +109,7 @@ macro_rules! sdk {
                 .timeout_config(TimeoutConfig::disabled())
                 .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
                 .http_client(client($gate, $place))
+                .interceptor(Quiet::default())
                 .build(),
         )
     };

@@ -15,6 +15,7 @@ mod paypal;
 pub mod planted;
 mod provider;
 mod queue;
+mod quiet;
 mod refusal;
 pub mod schedule;
 mod scripts;
