@@ -2,7 +2,9 @@
 
 use audit::Dump;
 use aws_sdk_dynamodb::types::AttributeValue;
-use dynoxide::actions::get_item::GetItemRequest;
+use dynoxide::actions::get_item::{GetItemRequest, GetItemResponse};
+use dynoxide::actions::put_item::PutItemRequest;
+use dynoxide::actions::update_item::UpdateItemRequest;
 use dynoxide::types::AttributeValue as Stored;
 use dynoxide::{Database, DynoxideError, ImportOptions};
 use serde::Serialize;
@@ -29,6 +31,10 @@ pub struct Table {
     items: BTreeMap<Key, Item>,
     /// Answers of reads of whole items, each until the item is written: most reads are of the same few.
     read: BTreeMap<Key, Vec<u8>>,
+    /// Answers of reads of several items by what was asked, each with its keys and until one of them is written.
+    read_together: HashMap<String, (Vec<Key>, Vec<u8>)>,
+    /// What a part of an index answered with nothing in it, by index.
+    empty: BTreeMap<String, Vec<u8>>,
 }
 
 /// A table as it was at some time, to be made again.
@@ -53,6 +59,8 @@ impl Table {
             shown: BTreeMap::new(),
             items: BTreeMap::new(),
             read: BTreeMap::new(),
+            read_together: HashMap::new(),
+            empty: BTreeMap::new(),
         };
         let index = |name: &str, sort: &str| {
             json!({
@@ -98,12 +106,12 @@ impl Table {
     pub fn execute(&mut self, operation: &str, body: &Value) -> Answer {
         let database = &self.database;
         let answer = match operation {
-            "PutItem" => run(body, |request| database.put_item(request)),
+            "PutItem" => return self.put(body),
             "GetItem" => self.get(body),
-            "UpdateItem" => run(body, |request| database.update_item(request)),
+            "UpdateItem" => return self.update(body),
             "DeleteItem" => run(body, |request| database.delete_item(request)),
             "Query" => self.query(body),
-            "BatchGetItem" => run(body, |request| database.batch_get_item(request)),
+            "BatchGetItem" => self.get_together(body),
             "BatchWriteItem" => run(body, |request| database.batch_write_item(request)),
             "TransactWriteItems" => run(body, |request| database.transact_write_items(request)),
             other => panic!("the operation {other} is not simulated"),
@@ -112,6 +120,34 @@ impl Table {
             for key in touched(operation, body) {
                 self.refresh(&key);
             }
+        }
+        answer
+    }
+
+    fn put(&mut self, body: &Value) -> Answer {
+        let mut item = HashMap::new();
+        let answer = run(body, |request: PutItemRequest| {
+            item.clone_from(&request.item);
+            self.database.put_item(request)
+        });
+        if answer.0 == 200 {
+            self.is_now(key_of(&body["Item"]), Some(item));
+        }
+        answer
+    }
+
+    fn update(&mut self, body: &Value) -> Answer {
+        let mut item = None;
+        let answer = run(body, |request: UpdateItemRequest| {
+            // The item is told together with the answer, so that it need not be read again.
+            assert_eq!(request.return_values, None, "the shop asks for no values");
+            let request = UpdateItemRequest { return_values: Some("ALL_NEW".to_owned()), ..request };
+            let mut answer = self.database.update_item(request)?;
+            item = answer.attributes.take();
+            Ok(answer)
+        });
+        if answer.0 == 200 {
+            self.is_now(key_of(&body["Key"]), item);
         }
         answer
     }
@@ -129,13 +165,49 @@ impl Table {
         answer
     }
 
+    fn get_together(&mut self, body: &Value) -> Answer {
+        let asked = body.to_string();
+        if let Some((_, answer)) = self.read_together.get(&asked) {
+            return (200, answer.clone());
+        }
+        let answer = run(body, |request| self.database.batch_get_item(request));
+        if answer.0 == 200 {
+            let keys = body["RequestItems"][TABLE]["Keys"].as_array().into_iter().flatten();
+            self.read_together.insert(asked, (keys.map(key_of).collect(), answer.1.clone()));
+        }
+        answer
+    }
+
     fn query(&mut self, body: &Value) -> Answer {
         let part = part_of_index(body);
-        let answer = run(body, |request| self.database.query(request));
+        // Most parts are empty most of the time, and then every question has the same answer.
+        let asked = self.has_nothing(body).then(|| question(body));
+        let answer = match asked.as_ref().and_then(|asked| self.empty.get(asked)) {
+            Some(answer) => (200, answer.clone()),
+            None => run(body, |request| self.database.query(request)),
+        };
+        if let Some(asked) = asked.filter(|_| answer.0 == 200) {
+            self.empty.entry(asked).or_insert_with(|| answer.1.clone());
+        }
         if let Some(part) = part {
             self.shown.insert(part, answer.1.clone());
         }
         answer
+    }
+
+    /// Whether nothing is in the part of the index that a query reads.
+    fn has_nothing(&self, body: &Value) -> bool {
+        let sort = match body["IndexName"].as_str() {
+            Some(DUE_INDEX) => DUE_AT_MS,
+            Some(UNSENT_INDEX) => UNSENT_SINCE_MS,
+            _ => return false,
+        };
+        let bucket = body["ExpressionAttributeValues"][":bucket"]["S"].as_str().unwrap_or_default();
+        let is_there = |item: &Item| {
+            item.contains_key(sort)
+                && item.get(BUCKET).and_then(|of| of.as_s().ok()).is_none_or(|of| of == bucket)
+        };
+        !self.items.values().any(is_there)
     }
 
     /// What a read that promises nothing showed before: of items nothing, of an index nothing of what was written
@@ -157,11 +229,17 @@ impl Table {
     }
 
     fn refresh(&mut self, key: &Value) {
-        self.wrote = true;
         let request = json!({ "TableName": TABLE, "Key": key, "ConsistentRead": true });
         let request: GetItemRequest = serde_json::from_value(request).expect("a key");
         let found = self.database.get_item(request).expect("the table can be read");
-        let key = key_of(key);
+        self.is_now(key_of(key), found.item);
+    }
+
+    /// Takes note of what an item is after it was written.
+    fn is_now(&mut self, key: Key, item: Option<HashMap<String, Stored>>) {
+        self.wrote = true;
+        self.read_together.retain(|_, (keys, _)| !keys.contains(&key));
+        let found = GetItemResponse { item, ..GetItemResponse::default() };
         self.read.insert(key.clone(), serde_json::to_vec(&found).expect("answers are JSON"));
         let Some(item) = found.item else {
             self.dump.remove(&key);
@@ -186,6 +264,13 @@ fn key_of(key: &Value) -> Key {
 fn part_of_index(body: &Value) -> Option<String> {
     let index = body["IndexName"].as_str()?;
     Some(format!("{index}{}", body["ExpressionAttributeValues"][":bucket"]["S"]))
+}
+
+/// What a query asks but for the values it compares with.
+fn question(body: &Value) -> String {
+    let without = |name: &&String| name.as_str() != "ExpressionAttributeValues";
+    let asked = body.as_object().into_iter().flatten().filter(|(name, _)| without(name));
+    asked.map(|(name, value)| format!("{name}{value}")).collect()
 }
 
 fn run<Request, Response>(body: &Value, call: impl FnOnce(Request) -> dynoxide::Result<Response>) -> Answer
