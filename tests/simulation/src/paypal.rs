@@ -103,6 +103,11 @@ impl Paypal {
         }
     }
 
+    /// How often anything changed in its ledger.
+    pub fn changes(&self) -> u64 {
+        self.control.changes()
+    }
+
     /// When something happens next.
     pub fn next_ms(&self) -> Option<i64> {
         self.agenda.values().flatten().map(|(at_ms, _)| *at_ms).min()

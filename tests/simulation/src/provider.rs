@@ -13,6 +13,7 @@ use provider_sim::{
     ThreeDSecure, signature,
 };
 use serde_json::Value;
+use std::cell::Cell;
 use store::table::Key;
 
 /// The providers: Stripe, and PayPal beside it.
@@ -24,6 +25,10 @@ pub struct Providers {
     /// Their ledger, as the auditor wants it.
     pub ledger: Ledger,
     newest: String,
+    /// After how many changes of theirs stock was taken, events were looked for, and the next expiry was.
+    stock_at: Option<(u64, u64)>,
+    events_at: Option<(u64, u64)>,
+    expiry_at: Cell<(Option<u64>, Option<i64>)>,
 }
 
 /// An event that a provider made.
@@ -52,8 +57,16 @@ impl Providers {
         config.clock = Clock::fixed(now_ms);
         let sim = InProcess::new(config).expect("a ledger in memory");
         let control = sim.control();
-        let paypal = Paypal::new(seed, now_ms);
-        Self { sim, control, paypal, ledger: Ledger::default(), newest: String::new() }
+        Self {
+            sim,
+            control,
+            paypal: Paypal::new(seed, now_ms),
+            ledger: Ledger::default(),
+            newest: String::new(),
+            stock_at: None,
+            events_at: None,
+            expiry_at: Cell::default(),
+        }
     }
 
     /// Moves their clocks forward.
@@ -120,6 +133,10 @@ impl Providers {
 
     /// Events that were not seen before, oldest first.
     pub fn new_events(&mut self) -> Vec<Event> {
+        let changes = self.changes();
+        if changes == std::mem::replace(&mut self.events_at, changes) {
+            return Vec::new();
+        }
         let events = self.control.events_after(&self.newest).unwrap_or_default();
         if let Some(newest) = events.first() {
             self.newest = text(newest, "id");
@@ -136,14 +153,27 @@ impl Providers {
 
     /// When the next open page runs out, or something happens at PayPal.
     pub fn next_ms(&self) -> Option<i64> {
-        let sessions = self.control.sessions().unwrap_or_default();
-        let open = sessions.iter().filter(|session| session["status"] == "open");
-        let expiry = open.filter_map(|session| session["expires_at"].as_i64()).min();
-        expiry.map(|at_s| at_s * 1_000).into_iter().chain(self.paypal.next_ms()).min()
+        let changes = self.control.changes().ok();
+        if self.expiry_at.get().0 != changes {
+            let sessions = self.control.sessions().unwrap_or_default();
+            let open = sessions.iter().filter(|session| session["status"] == "open");
+            let next = open.filter_map(|session| session["expires_at"].as_i64()).min();
+            self.expiry_at.set((changes, next.map(|at_s| at_s * 1_000)));
+        }
+        self.expiry_at.get().1.into_iter().chain(self.paypal.next_ms()).min()
+    }
+
+    /// How often each of them changed anything.
+    fn changes(&self) -> Option<(u64, u64)> {
+        Some((self.control.changes().ok()?, self.paypal.changes()))
     }
 
     /// The bodies of everything paid, to be asked about by the auditor.
     pub fn take_stock(&mut self) {
+        let changes = self.changes();
+        if changes == std::mem::replace(&mut self.stock_at, changes) {
+            return;
+        }
         let totals = self.control.totals().unwrap_or_default();
         let mut ledger = Ledger::default();
         for (order, totals) in totals {

@@ -60,7 +60,7 @@ pub fn unprocessed(table: &mut Table, operation: &str, body: &Value, chance: &mu
     let rest = !list.is_empty();
     let mut told = json!({ "Responses": {}, "UnprocessedItems": {} });
     if rest {
-        let done = table.execute(operation, &body);
+        let done = table.execute(operation, body.clone());
         if done.0 != 200 {
             return done;
         }

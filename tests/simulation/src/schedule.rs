@@ -376,7 +376,7 @@ fn wait_for(gate: &Gate, table: &mut Table, work: impl Future<Output = ()>) {
         for id in gate.look(|id, _| Some(id)) {
             let Some(waiting) = gate.take(id) else { continue };
             let crate::gate::What::Call { operation, body, .. } = waiting.what else { continue };
-            let answer = table.execute(&operation, &body);
+            let answer = table.execute(&operation, body);
             let reply = Reply::Answer { status: answer.0, body: answer.1 };
             drop(waiting.reply.send(reply));
         }

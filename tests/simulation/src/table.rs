@@ -80,7 +80,7 @@ impl Table {
             "KeySchema": [{ "AttributeName": PK, "KeyType": "HASH" }, { "AttributeName": SK, "KeyType": "RANGE" }],
             "GlobalSecondaryIndexes": [index(DUE_INDEX, DUE_AT_MS), index(UNSENT_INDEX, UNSENT_SINCE_MS)],
         });
-        let created = run(&request, |request| table.database.create_table(request));
+        let created = run(request, |request| table.database.create_table(request));
         assert_eq!(created.0, 200, "{}", String::from_utf8_lossy(&created.1));
         table
     }
@@ -103,41 +103,47 @@ impl Table {
     }
 
     /// Carries an operation out.
-    pub fn execute(&mut self, operation: &str, body: &Value) -> Answer {
-        let database = &self.database;
-        let answer = match operation {
-            "PutItem" => return self.put(body),
+    pub fn execute(&mut self, operation: &str, body: Value) -> Answer {
+        match operation {
+            "PutItem" => self.put(body),
             "GetItem" => self.get(body),
-            "UpdateItem" => return self.update(body),
-            "DeleteItem" => run(body, |request| database.delete_item(request)),
+            "UpdateItem" => self.update(body),
             "Query" => self.query(body),
             "BatchGetItem" => self.get_together(body),
+            _ => self.write(operation, body),
+        }
+    }
+
+    fn write(&mut self, operation: &str, body: Value) -> Answer {
+        let (database, keys) = (&self.database, touched(operation, &body));
+        let answer = match operation {
+            "DeleteItem" => run(body, |request| database.delete_item(request)),
             "BatchWriteItem" => run(body, |request| database.batch_write_item(request)),
             "TransactWriteItems" => run(body, |request| database.transact_write_items(request)),
             other => panic!("the operation {other} is not simulated"),
         };
         if answer.0 == 200 {
-            for key in touched(operation, body) {
+            for key in keys {
                 self.refresh(&key);
             }
         }
         answer
     }
 
-    fn put(&mut self, body: &Value) -> Answer {
-        let mut item = HashMap::new();
+    fn put(&mut self, body: Value) -> Answer {
+        let (key, mut item) = (key_of(&body["Item"]), HashMap::new());
         let answer = run(body, |request: PutItemRequest| {
             item.clone_from(&request.item);
             self.database.put_item(request)
         });
         if answer.0 == 200 {
-            self.is_now(key_of(&body["Item"]), Some(item));
+            self.is_now(key, Some(item));
         }
         answer
     }
 
-    fn update(&mut self, body: &Value) -> Answer {
-        let mut item = None;
+    fn update(&mut self, body: Value) -> Answer {
+        let (key, mut item) = (key_of(&body["Key"]), None);
         let answer = run(body, |request: UpdateItemRequest| {
             // The item is told together with the answer, so that it need not be read again.
             assert_eq!(request.return_values, None, "the shop asks for no values");
@@ -147,41 +153,43 @@ impl Table {
             Ok(answer)
         });
         if answer.0 == 200 {
-            self.is_now(key_of(&body["Key"]), item);
+            self.is_now(key, item);
         }
         answer
     }
 
-    fn get(&mut self, body: &Value) -> Answer {
+    fn get(&mut self, body: Value) -> Answer {
         // Of part of an item is nothing remembered.
         let whole = body.get("ProjectionExpression").is_none();
-        if let Some(answer) = self.read.get(&key_of(&body["Key"])).filter(|_| whole) {
+        let key = key_of(&body["Key"]);
+        if let Some(answer) = self.read.get(&key).filter(|_| whole) {
             return (200, answer.clone());
         }
         let answer = run(body, |request| self.database.get_item(request));
         if whole && answer.0 == 200 {
-            self.read.insert(key_of(&body["Key"]), answer.1.clone());
+            self.read.insert(key, answer.1.clone());
         }
         answer
     }
 
-    fn get_together(&mut self, body: &Value) -> Answer {
+    fn get_together(&mut self, body: Value) -> Answer {
         let asked = body.to_string();
         if let Some((_, answer)) = self.read_together.get(&asked) {
             return (200, answer.clone());
         }
+        let keys = body["RequestItems"][TABLE]["Keys"].as_array().into_iter().flatten();
+        let keys = keys.map(key_of).collect();
         let answer = run(body, |request| self.database.batch_get_item(request));
         if answer.0 == 200 {
-            let keys = body["RequestItems"][TABLE]["Keys"].as_array().into_iter().flatten();
-            self.read_together.insert(asked, (keys.map(key_of).collect(), answer.1.clone()));
+            self.read_together.insert(asked, (keys, answer.1.clone()));
         }
         answer
     }
 
-    fn query(&mut self, body: &Value) -> Answer {
-        let part = part_of_index(body);
+    fn query(&mut self, body: Value) -> Answer {
+        let part = part_of_index(&body);
         // Most parts are empty most of the time, and then every question has the same answer.
-        let asked = self.has_nothing(body).then(|| question(body));
+        let asked = self.has_nothing(&body).then(|| question(&body));
         let answer = match asked.as_ref().and_then(|asked| self.empty.get(asked)) {
             Some(answer) => (200, answer.clone()),
             None => run(body, |request| self.database.query(request)),
@@ -273,7 +281,7 @@ fn question(body: &Value) -> String {
     asked.map(|(name, value)| format!("{name}{value}")).collect()
 }
 
-fn run<Request, Response>(body: &Value, call: impl FnOnce(Request) -> dynoxide::Result<Response>) -> Answer
+fn run<Request, Response>(body: Value, call: impl FnOnce(Request) -> dynoxide::Result<Response>) -> Answer
 where
     Request: DeserializeOwned,
     Response: Serialize,

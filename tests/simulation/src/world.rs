@@ -181,7 +181,7 @@ impl World {
         let answer = match fault {
             Some(Fault::FailsBefore) => refusal::failed(),
             Some(Fault::FailsAfter) => {
-                self.table.execute(operation, &body);
+                self.table.execute(operation, body);
                 refusal::failed()
             }
             Some(Fault::Throttled) => refusal::throttled(&body, &mut self.chance, false),
@@ -192,7 +192,7 @@ impl World {
             }
             Some(Fault::StaleEmpty) => self.table.stale(&body, true),
             Some(Fault::StaleOld) => self.table.stale(&body, false),
-            _ => self.table.execute(operation, &body),
+            _ => self.table.execute(operation, body),
         };
         Reply::Answer { status: answer.0, body: answer.1 }
     }

@@ -122,6 +122,15 @@ impl Control {
         &self.sim.clock
     }
 
+    /// How often the ledger changed, so that whoever has looked need not look again.
+    ///
+    /// # Errors
+    /// [`ControlError::Ledger`]
+    pub fn changes(&self) -> Result<u64, ControlError> {
+        self.sim.read(|_| ())?;
+        Ok(self.sim.ledger().changes())
+    }
+
     /// All Checkout Sessions as the API shows them, newest first.
     ///
     /// # Errors

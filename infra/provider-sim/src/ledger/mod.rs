@@ -54,6 +54,15 @@ pub(crate) struct Tables {
     pub(crate) answers: BTreeMap<String, AnswerRecord>,
 }
 
+impl Tables {
+    fn is_empty(&self) -> bool {
+        let Self { sessions, intents, charges, refunds, disputes, events, deliveries, answers } = self;
+        let told = events.is_empty() && deliveries.is_empty() && answers.is_empty();
+        let money = intents.is_empty() && charges.is_empty() && refunds.is_empty() && disputes.is_empty();
+        sessions.is_empty() && money && told
+    }
+}
+
 /// Something that has to be looked at when the clock reaches a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
@@ -75,6 +84,7 @@ pub(crate) struct Ledger {
     tables: Tables,
     agenda: BTreeSet<(i64, Due)>,
     counter: u64,
+    changes: u64,
     seed: String,
     file: Option<LedgerFile>,
 }
@@ -120,6 +130,7 @@ impl Ledger {
                 tables: Tables::default(),
                 agenda: BTreeSet::new(),
                 counter: 0,
+                changes: 0,
                 seed,
                 file: None,
             });
@@ -136,7 +147,7 @@ impl Ledger {
         file.read::<AnswerRecord>(&mut tables)?;
         let (seed, counter) = (file.seed(seed)?, file.counter()?);
         let agenda = agenda(&tables).collect();
-        Ok(Self { tables, agenda, counter, seed, file: Some(file) })
+        Ok(Self { tables, agenda, counter, changes: 0, seed, file: Some(file) })
     }
 
     /// All records, to be read.
@@ -182,6 +193,7 @@ impl Ledger {
         }
         self.agenda.extend(agenda(&change.put));
         let Change { mut put, removed, counter } = change;
+        self.changes += u64::from(!put.is_empty() || !removed.is_empty());
         for (kind, id) in removed {
             self.remove(kind, &id);
         }
@@ -195,6 +207,11 @@ impl Ledger {
         self.tables.answers.append(&mut put.answers);
         self.counter = counter;
         Ok(())
+    }
+
+    /// How often anything changed since it was opened.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     fn remove(&mut self, kind: &str, id: &str) {

@@ -140,6 +140,11 @@ impl PaypalControl {
         self.make(|ledger, url| payments::resolve(ledger, url, dispute, won), "such open dispute")
     }
 
+    /// How often the ledger changed, so that whoever has looked need not look again.
+    pub fn changes(&self) -> u64 {
+        self.state.ledger().changes()
+    }
+
     /// All orders, oldest first, with what became of them.
     pub fn orders(&self) -> Vec<Value> {
         let ledger = self.state.ledger();

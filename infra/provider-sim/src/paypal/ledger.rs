@@ -88,6 +88,7 @@ pub(crate) struct Ledger {
     answers: BTreeMap<String, AnswerRecord>,
     agenda: BTreeSet<(i64, Due)>,
     changed: Vec<Row>,
+    changes: u64,
     counter: u64,
     seed: String,
     file: Option<LedgerFile>,
@@ -116,6 +117,7 @@ impl Ledger {
             answers: BTreeMap::new(),
             agenda: BTreeSet::new(),
             changed: Vec::new(),
+            changes: 0,
             counter,
             seed,
             file: None,
@@ -175,18 +177,22 @@ impl Ledger {
 
     /// Adds a record or replaces the one with its id.
     pub(crate) fn put<R: Record>(&mut self, record: R) {
-        match serde_json::to_string(&record) {
-            Ok(body) => {
-                let (kind, id) = (R::KIND, record.id().to_owned());
-                self.changed.push(Row { kind, id, body: Some(body) });
+        self.changes += 1;
+        if self.file.is_some() {
+            match serde_json::to_string(&record) {
+                Ok(body) => {
+                    let (kind, id) = (R::KIND, record.id().to_owned());
+                    self.changed.push(Row { kind, id, body: Some(body) });
+                }
+                Err(error) => tracing::error!(%error, "a record cannot be written"),
             }
-            Err(error) => tracing::error!(%error, "a record cannot be written"),
         }
         R::of_mut(self).insert(record.id().to_owned(), record);
     }
 
     /// Removes a record.
     pub(crate) fn remove<R: Record>(&mut self, id: &str) {
+        self.changes += 1;
         self.changed.push(Row { kind: R::KIND, id: id.to_owned(), body: None });
         R::of_mut(self).remove(id);
     }
@@ -222,6 +228,11 @@ impl Ledger {
         self.remind(self.now_ms + EVENT_KEPT_MS, Due::Event(id.clone()));
         let (kind, resource_type, created_ms) = (kind.to_owned(), resource_type.to_owned(), self.now_ms);
         self.put(EventRecord { id, created_ms, kind, resource_type, resource });
+    }
+
+    /// How often anything changed since it was opened.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Writes what has changed to the file.
