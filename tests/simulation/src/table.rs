@@ -276,9 +276,11 @@ fn part_of_index(body: &Value) -> Option<String> {
 
 /// What a query asks but for the values it compares with.
 fn question(body: &Value) -> String {
-    let without = |name: &&String| name.as_str() != "ExpressionAttributeValues";
-    let asked = body.as_object().into_iter().flatten().filter(|(name, _)| without(name));
-    asked.map(|(name, value)| format!("{name}{value}")).collect()
+    let mut asked = body.clone();
+    if let Some(asked) = asked.as_object_mut() {
+        asked.remove("ExpressionAttributeValues");
+    }
+    asked.to_string()
 }
 
 fn run<Request, Response>(body: Value, call: impl FnOnce(Request) -> dynoxide::Result<Response>) -> Answer
