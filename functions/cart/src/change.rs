@@ -7,7 +7,6 @@ use domain::cart::{Cart, CartError, CartLine, Quantity};
 use domain::catalog::Offer;
 use domain::configure::Configured;
 use domain::ids::{LineId, Locale, PropertyId, Sku};
-use domain::language::Language;
 use domain::limits::{CART_LINES_MAX, LINE_QUANTITY_MAX};
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -118,8 +117,7 @@ pub async fn add(
 /// # Errors
 /// A [`Refusal`].
 pub async fn set(shop: &Shop, visit: Visit, asked: &Set, now: Timestamp) -> Result<Visit, Refusal> {
-    let offers = shop.store.offers(&visit.front.terms.market.id, [&asked.line.sku()]).await?;
-    let offers = offers.in_language(Language::of(&visit.front.locale));
+    let offers = visit.offers(shop, [&asked.line.sku()]).await?;
     write(shop, visit, now, |cart| {
         Ok(one(&asked.line, Some(cart.set_line(&asked.line, &offers, asked.quantity)?)))
     })
@@ -170,8 +168,7 @@ fn one(id: &LineId, line: Option<CartLine>) -> Lines {
 /// # Errors
 /// A [`Refusal`] when it is not sold there.
 pub async fn offer(shop: &Shop, visit: &Visit, sku: &Sku) -> Result<Offer, Refusal> {
-    let offers = shop.store.offers(&visit.front.terms.market.id, [sku]).await?;
-    offers.in_language(Language::of(&visit.front.locale)).by_sku.remove(sku).ok_or_else(|| not_sold(sku))
+    visit.offers(shop, [sku]).await?.by_sku.remove(sku).ok_or_else(|| not_sold(sku))
 }
 
 /// Decides and writes until the write lands on the version that was decided on. A lost answer of my own

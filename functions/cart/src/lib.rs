@@ -11,7 +11,9 @@ use contract::config::{LINK_SECRETS, SHELL_FOLDER, SITE_URL, TABLE_NAME};
 use contract::http::{CartAdd, CartMerge, CartRemove, CartSet};
 use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartStatus};
-use domain::ids::{CartId, Locale};
+use domain::catalog::Offers;
+use domain::ids::{CartId, Locale, Sku};
+use domain::language::Language;
 use domain::limits::REQUEST_BODY_MAX;
 use domain::time::Timestamp;
 use edge::answer::Answer;
@@ -83,6 +85,17 @@ impl Visit {
     const fn front_of_views(&self) -> views::Storefront<'_> {
         let Storefront { prefix, locale, terms, .. } = &self.front;
         views::Storefront { prefix: prefix.as_str(), locale, terms }
+    }
+
+    /// What these SKUs are and cost in the storefront, in its words.
+    async fn offers<'a>(
+        &self,
+        shop: &Shop,
+        skus: impl IntoIterator<Item = &'a Sku>,
+    ) -> Result<Offers, Refusal> {
+        let Storefront { version, terms, locale, .. } = &self.front;
+        let offers = shop.store.offers(version, &terms.market.id, skus).await?;
+        Ok(offers.in_language(Language::of(locale)))
     }
 }
 

@@ -84,7 +84,7 @@ pub async fn open(
     if request::wants_json(request) {
         return Ok(answer::json(&show::body(shop, &visit).await?));
     }
-    let offers = show::offers(shop, &visit).await?;
+    let offers = visit.offers(shop, visit.cart.quantities().keys()).await?;
     let page = ArrivedPage { store: visit.front_of_views(), cart: &visit.cart, offers: &offers, token };
     let title = views::cart_link::title(&page.store);
     let content = views::cart_link::page(&page);

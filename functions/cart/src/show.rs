@@ -7,7 +7,6 @@ use domain::cart::{CartChange, CartLine, CartStatus, Quantity};
 use domain::catalog::Offers;
 use domain::ids::{CartId, LineId, Locale, PropertyId, Sku};
 use domain::inventory::Stock;
-use domain::language::Language;
 use domain::limits::CART_KEPT;
 use domain::money::Money;
 use domain::pricing;
@@ -34,19 +33,10 @@ struct Contents {
 }
 
 async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
-    let offers = offers(shop, visit).await?;
+    let offers = visit.offers(shop, visit.cart.quantities().keys()).await?;
     let stock = shop.store.stock(visit.cart.quantities().keys(), false).await?;
     let changes = visit.cart.changes(&offers, &stock);
     Ok(Contents { offers, stock, changes })
-}
-
-/// The offers of what is in the cart, in the storefront's words.
-///
-/// # Errors
-/// A [`Refusal`].
-pub async fn offers(shop: &Shop, visit: &Visit) -> Result<Offers, Refusal> {
-    let offers = shop.store.offers(&visit.front.terms.market.id, visit.cart.quantities().keys()).await?;
-    Ok(offers.in_language(Language::of(&visit.front.locale)))
 }
 
 /// `GET /cart`.
@@ -162,8 +152,7 @@ async fn removed(shop: &Shop, request: &Request, visit: &Visit) -> Result<Option
     let sku = request::query(request, "removed").and_then(|text| Sku::parse(&text).ok());
     let quantity = request::query(request, "quantity").and_then(|text| Quantity::parse(&text).ok());
     let (Some(sku), Some(quantity)) = (sku, quantity) else { return Ok(None) };
-    let offers = shop.store.offers(&visit.front.terms.market.id, [&sku]).await?;
-    let offers = offers.in_language(Language::of(&visit.front.locale));
+    let offers = visit.offers(shop, [&sku]).await?;
     let Some(offer) = offers.by_sku.get(&sku) else { return Ok(None) };
     let typed: Vec<(&PropertyId, String)> = offer
         .properties

@@ -89,7 +89,7 @@ impl Review {
         let Visit { cart, front } = visit;
         let market = &front.terms.market;
         let quantities = cart.quantities();
-        let offers = shop.store.offers(&market.id, quantities.keys()).await?;
+        let offers = shop.store.offers(&front.version, &market.id, quantities.keys()).await?;
         let offers = offers.in_language(Language::of(&front.locale));
         let stock = shop.store.stock(quantities.keys(), true).await?;
         let chosen = details.country.clone().filter(|country| market.serves(country));

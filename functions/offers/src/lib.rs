@@ -72,8 +72,9 @@ async fn offers(shop: &Shop, request: &Request, texts: Texts) -> Result<OffersBo
     let Asked { market, skus, with } = parse(request)?;
     let unknown =
         || Refusal::new(ProblemCode::NotFound, saying!("problem-no-market", market = market.as_str()));
-    let terms = shop.store.terms(&market).await?.ok_or_else(unknown)?;
-    let offers = shop.store.offers(&market, &skus).await?;
+    let version = shop.store.current_version().await?;
+    let terms = shop.store.terms(&version, &market).await?.ok_or_else(unknown)?;
+    let offers = shop.store.offers(&version, &market, &skus).await?;
     let stock = shop.store.stock(&skus, false).await?;
     let body = |sku: &Sku| {
         let left = stock.get(sku).copied().unwrap_or_default();

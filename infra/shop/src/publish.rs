@@ -55,7 +55,7 @@ pub async fn preview(store: &Store, catalog: &Catalog) -> Result<Preview, StoreE
     let published = store.all_offers(&version).await?;
     let mut terms_changed = Vec::new();
     for terms in &catalog.terms {
-        if store.terms(&terms.market.id).await?.as_ref() != Some(terms) {
+        if store.terms(&version, &terms.market.id).await?.as_ref() != Some(terms) {
             terms_changed.push(terms.market.id.to_string());
         }
     }

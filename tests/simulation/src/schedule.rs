@@ -349,6 +349,7 @@ fn opened(many: bool) -> &'static Snapshot {
                 let movement = movement(&domain::inventory::Stock::default(), change).expect("a receipt");
                 store.commit_movement(None, &movement, now).await.expect("stock");
             }
+            let version = store.current_version().await.expect("a catalogue");
             let (market, locale) =
                 (MarketId::parse("eu").expect("a market"), Locale::parse("en").expect("a locale"));
             for number in (0..carts).flat_map(|number| [number, DEVICES + number]) {
@@ -358,7 +359,7 @@ fn opened(many: bool) -> &'static Snapshot {
             let mut filled = Cart::empty(cart_id(FILLED), market.clone(), locale);
             for (sku, quantity) in FILLING {
                 let sku = Sku::parse(sku).expect("a SKU");
-                let offers = store.offers(&market, [&sku]).await.expect("offers");
+                let offers = store.offers(&version, &market, [&sku]).await.expect("offers");
                 let quantity = Quantity::new(quantity).expect("a quantity");
                 let unit = offers.by_sku[&sku].configured([]).expect("a unit");
                 filled.lines.insert(unit.line(), filled.set(&unit, quantity).expect("a line"));

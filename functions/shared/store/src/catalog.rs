@@ -74,37 +74,45 @@ impl Store {
         CatalogVersion::parse(&read_text(&item, CURRENT)?).map(Some).map_err(StoreError::broken)
     }
 
-    /// The offers of these SKUs under the current version; SKUs that are not sold are not in the answer.
+    /// The current version of a shop that sells.
     ///
     /// # Errors
     /// [`StoreError::Broken`] when no catalogue was ever published, and the other kinds.
+    pub async fn current_version(&self) -> Result<CatalogVersion, StoreError<Never>> {
+        self.catalog_version().await?.ok_or_else(|| StoreError::broken("no catalogue was published yet"))
+    }
+
+    /// The offers of these SKUs under a version; SKUs that are not sold are not in the answer. Whoever decides
+    /// reads everything under one version, though another may be published meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`] without refusals.
     pub async fn offers<'a>(
         &self,
+        version: &CatalogVersion,
         market: &MarketId,
         skus: impl IntoIterator<Item = &'a Sku>,
     ) -> Result<Offers, StoreError<Never>> {
-        let version = self.current_version().await?;
-        let keys: Vec<Key> = skus.into_iter().map(|sku| table::offer(&version, market, sku)).collect();
+        let keys: Vec<Key> = skus.into_iter().map(|sku| table::offer(version, market, sku)).collect();
         let items = self.get_many_lasting(&keys).await?;
         let mut by_sku = BTreeMap::new();
         for item in items {
             let offer: Offer = from_attribute(&item, BODY)?;
             by_sku.insert(offer.sku.clone(), offer);
         }
-        Ok(Offers { version, by_sku })
+        Ok(Offers { version: version.clone(), by_sku })
     }
 
-    async fn current_version(&self) -> Result<CatalogVersion, StoreError<Never>> {
-        self.catalog_version().await?.ok_or_else(|| StoreError::broken("no catalogue was published yet"))
-    }
-
-    /// A market's terms under the current version, or nothing for a market the shop does not have.
+    /// A market's terms under a version, or nothing for a market the shop does not have.
     ///
     /// # Errors
     /// [`StoreError`] without refusals.
-    pub async fn terms(&self, market: &MarketId) -> Result<Option<Terms>, StoreError<Never>> {
-        let version = self.current_version().await?;
-        match self.get_lasting(&table::terms(&version, market)).await? {
+    pub async fn terms(
+        &self,
+        version: &CatalogVersion,
+        market: &MarketId,
+    ) -> Result<Option<Terms>, StoreError<Never>> {
+        match self.get_lasting(&table::terms(version, market)).await? {
             Some(item) => from_attribute(&item, BODY).map(Some),
             None => Ok(None),
         }

@@ -122,7 +122,8 @@ async fn publishing_again_changes_nothing_and_a_new_price_is_sold_at_once() {
     let published = publish::publish(&shop.running.store, &shop.catalog).await.unwrap();
     assert_eq!(published, Published::Now);
     let bird = Sku::parse("BIRD").unwrap();
-    let sold = shop.running.store.offers(&market, [&sku, &bird]).await.unwrap();
+    let current = shop.running.store.current_version().await.unwrap();
+    let sold = shop.running.store.offers(&current, &market, [&sku, &bird]).await.unwrap();
     assert_eq!(sold.by_sku.get(&sku).map(|offer| offer.unit_price), Some(wanted));
     assert!(!sold.by_sku.contains_key(&bird), "what was taken away is no longer sold");
     shop.local.stop().await;

@@ -29,7 +29,8 @@ fn a_catalog(digit: &str, skus: &[Sku], price: Money) -> Publication {
 }
 
 async fn price(shop: &Shop, name: &str) -> Option<Money> {
-    let offers = shop.store.offers(&market(), [&sku(name)]).await.unwrap();
+    let current = shop.store.current_version().await.unwrap();
+    let offers = shop.store.offers(&current, &market(), [&sku(name)]).await.unwrap();
     offers.by_sku.get(&sku(name)).map(|offer| offer.unit_price)
 }
 
@@ -37,8 +38,8 @@ async fn price(shop: &Shop, name: &str) -> Option<Money> {
 async fn before_the_first_publication_there_is_no_version_and_no_offer() {
     let shop = a_shop().await;
     assert_eq!(shop.store.catalog_version().await.unwrap(), None);
-    let offers = shop.store.offers(&market(), [&sku("OWL")]).await;
-    assert!(matches!(offers, Err(StoreError::Broken(_))), "{offers:?}");
+    let current = shop.store.current_version().await;
+    assert!(matches!(current, Err(StoreError::Broken(_))), "{current:?}");
     assert!(matches!(shop.store.storefront(None).await, Err(StoreError::Broken(_))));
 }
 
@@ -49,11 +50,12 @@ async fn what_was_published_reads_back() {
     let publication = a_catalog("a", &skus, euros(2400));
     assert_eq!(shop.store.publish(&publication).await.unwrap(), Published::Now);
     assert_eq!(shop.store.catalog_version().await.unwrap(), Some(version("a")));
-    let offers = shop.store.offers(&market(), [&skus[0], &skus[1], &sku("GONE")]).await.unwrap();
+    let offers =
+        shop.store.offers(&version("a"), &market(), [&skus[0], &skus[1], &sku("GONE")]).await.unwrap();
     let wanted: BTreeMap<Sku, Offer> = skus.iter().map(|sku| (sku.clone(), an_offer(sku))).collect();
     assert_eq!((offers.version, offers.by_sku), (version("a"), wanted));
-    assert_eq!(shop.store.terms(&market()).await.unwrap(), Some(publication.terms[0].clone()));
-    assert_eq!(shop.store.terms(&MarketId::parse("mars").unwrap()).await.unwrap(), None);
+    assert_eq!(shop.store.terms(&version("a"), &market()).await.unwrap(), Some(publication.terms[0].clone()));
+    assert_eq!(shop.store.terms(&version("a"), &MarketId::parse("mars").unwrap()).await.unwrap(), None);
     let all = shop.store.all_offers(&version("a")).await.unwrap();
     assert_eq!(all, publication.offers.into_iter().collect());
 }
