@@ -68,6 +68,14 @@ impl Fault {
         matches!(self, Self::LostAnswer | Self::FailsAfter | Self::SentTwice | Self::KilledAfter)
     }
 
+    /// Whether nothing else that fits is the same to the shop: a read of the table that fails is not known or too
+    /// busy to it (`store::error`), whoever says so and in which words.
+    pub fn is_of_its_own(self, what: &What) -> bool {
+        let What::Call { place, operation, .. } = what else { return false };
+        let reads_table = *place == Place::Table && reads(operation);
+        !(reads_table && matches!(self, Self::FailsBefore | Self::ThrottledOtherwise))
+    }
+
     /// Whether a call can go wrong in this way.
     pub fn fits(self, what: &What) -> bool {
         let What::Call { place, operation, body, .. } = what else { return false };

@@ -10,7 +10,7 @@ use simulation::temper::Temper;
 use simulation::{Plan, Prices, run};
 
 /// Seeds that are run.
-const SEEDS: u64 = 3_000;
+const SEEDS: u64 = 10_000;
 /// The first of them, which are run twice.
 const SEEDS_TWICE: u64 = 1_000;
 /// Seeds with many faults and then none.

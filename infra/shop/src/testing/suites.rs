@@ -125,7 +125,8 @@ impl Suite {
                 test.command.args(wish.names);
                 let mut steps = vec![test];
                 if wish.full {
-                    steps.push(ourselves(root, &["simulate", "random", "--from", "0", "--to", SEEDS_FULL])?);
+                    let (from, to) = SEEDS_FULL;
+                    steps.push(ourselves(root, &["simulate", "random", "--from", from, "--to", to])?);
                 }
                 Ok(steps)
             }
@@ -165,8 +166,8 @@ impl Suite {
 /// more than they tell (WS1000); functions name their log groups, which that rule does not see (WS1004).
 const NOT_OURS: &[&str] =
     &["--ignore-checks", "ES1001", "ES1007", "ES2000", "ES4000", "ES6000", "ES7000", "WS1000", "WS1004"];
-/// Seeds of the simulation with `--full`.
-const SEEDS_FULL: &str = "10000";
+/// Seeds of the simulation with `--full`, after those of every run.
+const SEEDS_FULL: (&str, &str) = ("10000", "30000");
 const PROVIDER_TESTS: &str = "tests/provider";
 const BROWSER_TESTS: &str = "tests/browser";
 const TEMPLATE_TESTS: &str = "tests/template";

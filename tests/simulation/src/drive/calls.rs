@@ -116,7 +116,8 @@ impl Drive {
             Faults::At(places) => {
                 let at = self.world.calls;
                 if places.is_empty() {
-                    let fitting = Fault::ALL.into_iter().filter(|fault| fault.fits(what));
+                    let fitting = Fault::ALL.into_iter();
+                    let fitting = fitting.filter(|fault| fault.fits(what) && fault.is_of_its_own(what));
                     self.world.fitting.extend(fitting.map(|fault| (at, fault)));
                 }
                 places
