@@ -1,6 +1,6 @@
 //! Takes away what the SDK's clients add to a request for nobody: a user agent, ids and counts of attempts, clocks.
 //!
-//! What is asked and answered stays as it is; half of what a call costs on the way to the gate goes.
+//! What is asked and answered stays as it is.
 
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
