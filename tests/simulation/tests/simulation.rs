@@ -44,9 +44,12 @@ fn a_single_fault_at_any_call_breaks_no_promise() {
 #[test]
 fn a_read_that_misses_what_was_published_this_moment_tells_nobody_that_it_is_not_sold() {
     let plan = || Plan { prices: Prices::Double, ..Plan::of(Temper::Plain) };
-    let stale = run(&plan()).fitting.into_iter().filter(|(_, fault)| *fault == Fault::StaleEmpty);
+    let fitting = run(&plan()).fitting;
+    // Of an index a read can be old as well; of what was just published it can only be empty.
+    let is_of_an_index = |at: u64| fitting.contains(&(at, Fault::StaleOld));
+    let stale = fitting.iter().filter(|(at, fault)| *fault == Fault::StaleEmpty && !is_of_an_index(*at));
     let mut schedules = 0;
-    for place in stale {
+    for place in stale.copied() {
         let outcome = run(&Plan { faults: Faults::At(vec![place]), ..plan() });
         assert_eq!(outcome.violations, [], "{place:?}");
         schedules += 1;
