@@ -12,7 +12,7 @@ use contract::http::{CartAdd, CartMerge, CartRemove, CartSet};
 use contract::problem::{ProblemCode, Refusal};
 use domain::cart::{Cart, CartStatus};
 use domain::catalog::Offers;
-use domain::ids::{CartId, Locale, Sku};
+use domain::ids::{CartId, Locale, OrderId, Sku};
 use domain::language::Language;
 use domain::limits::REQUEST_BODY_MAX;
 use domain::time::Timestamp;
@@ -21,7 +21,7 @@ use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::shell::Shells;
 use edge::{Request, answer, request};
 use store::Store;
-use store::catalog::Storefront;
+use store::catalog::{Goods, Storefront};
 use store::seal::Sealer;
 use texts::saying;
 
@@ -79,6 +79,8 @@ struct Visit {
     front: Storefront,
     /// Whether the cart has to be created before it can be changed.
     is_new: bool,
+    /// The order that the cookie's cart became.
+    ordered: Option<OrderId>,
 }
 
 impl Visit {
@@ -96,6 +98,14 @@ impl Visit {
         let Storefront { version, terms, locale, .. } = &self.front;
         let offers = shop.store.offers(version, &terms.market.id, skus).await?;
         Ok(offers.in_language(Language::of(locale)))
+    }
+
+    /// The same of what is in the cart, with its stock.
+    async fn goods(&self, shop: &Shop) -> Result<Goods, Refusal> {
+        let Storefront { version, terms, locale, .. } = &self.front;
+        let quantities = self.cart.quantities();
+        let goods = shop.store.goods(version, &terms.market.id, quantities.keys(), false).await?;
+        Ok(Goods { offers: goods.offers.in_language(Language::of(locale)), ..goods })
     }
 }
 
@@ -186,22 +196,26 @@ async fn visit(
     now: Timestamp,
 ) -> Result<Visit, Refusal> {
     let id = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok());
-    let stored = match &id {
-        Some(id) => shop.store.cart(id, now).await?,
-        None => None,
+    let (stored, current) = match &id {
+        Some(id) => shop.store.cart_and_catalog(id, now).await?,
+        None => (None, shop.store.current_catalog().await?),
     };
     let remembered = request::cookie(request, "locale").and_then(|text| Locale::parse(text).ok());
     let locale = asked.or(stored.as_ref().map(|cart| &cart.locale)).or(remembered.as_ref());
-    let front = shop.store.storefront(locale).await?;
-    if let Some(cart) = stored.filter(|cart| cart.status == CartStatus::Open) {
-        return Ok(Visit { cart, front, is_new: false });
-    }
+    let front = shop.store.storefront_in(&current, locale).await?;
+    let ordered = match stored {
+        Some(cart) if cart.status == CartStatus::Open => {
+            return Ok(Visit { cart, front, is_new: false, ordered: None });
+        }
+        Some(Cart { status: CartStatus::Closed(order), .. }) => Some(order),
+        _ => None,
+    };
     let id = CartId::from_bits(edge::ids::random().map_err(|error| {
         tracing::error!(%error, "a cart got no id");
         Refusal::internal()
     })?);
     let cart = Cart::empty(id, front.terms.market.id.clone(), front.locale.clone());
-    Ok(Visit { cart, front, is_new: true })
+    Ok(Visit { cart, front, is_new: true, ordered })
 }
 
 async fn changed(shop: &Shop, request: &Request, visit: &Visit, next: &str) -> Result<Answer, Refusal> {

@@ -5,15 +5,14 @@ use contract::http::{Amount, CartBody, CartChangeBody, CartLineBody, PropertyBod
 use contract::problem::Refusal;
 use domain::cart::{CartChange, CartLine, CartStatus, Quantity};
 use domain::catalog::Offers;
-use domain::ids::{CartId, LineId, Locale, PropertyId, Sku};
-use domain::inventory::Stock;
+use domain::ids::{LineId, Locale, OrderId, PropertyId, Sku};
 use domain::limits::CART_KEPT;
 use domain::money::Money;
 use domain::pricing;
 use domain::time::Timestamp;
 use edge::answer::{Answer, Cookie};
 use edge::{Request, answer, ids, request};
-use std::collections::BTreeMap;
+use store::catalog::Goods;
 use texts::Texts;
 use views::cart::{CartPage, Removed};
 use views::cart_link::Link;
@@ -27,16 +26,14 @@ const IN_EVERY_STOREFRONT: [&str; 2] = ["from", "link"];
 
 /// What a cart page is made of.
 struct Contents {
-    offers: Offers,
-    stock: BTreeMap<Sku, Stock>,
+    goods: Goods,
     changes: Vec<CartChange>,
 }
 
 async fn contents(shop: &Shop, visit: &Visit) -> Result<Contents, Refusal> {
-    let offers = visit.offers(shop, visit.cart.quantities().keys()).await?;
-    let stock = shop.store.stock(visit.cart.quantities().keys(), false).await?;
-    let changes = visit.cart.changes(&offers, &stock);
-    Ok(Contents { offers, stock, changes })
+    let goods = visit.goods(shop).await?;
+    let changes = visit.cart.changes(&goods.offers, &goods.stock);
+    Ok(Contents { goods, changes })
 }
 
 /// `GET /cart`.
@@ -50,7 +47,9 @@ pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answ
         return opened.map_err(|refusal| refusal.asked_in(asked.as_ref()));
     }
     let visit = visit(shop, request, asked.as_ref(), now).await?;
-    if let Some(answer) = ordered(shop, request, now).await? {
+    if let Some(order) = &visit.ordered
+        && let Some(answer) = given_back(shop, order, now).await?
+    {
         return Ok(answer);
     }
     let visit = change::follow(shop, visit, now).await?;
@@ -65,14 +64,9 @@ pub async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answ
     Ok(with_cookies(shop, answer, &visit))
 }
 
-/// A cart that was ordered shows its order, once: the cookie then names a new cart.
-async fn ordered(shop: &Shop, request: &Request, now: Timestamp) -> Result<Option<Answer>, Refusal> {
-    let Some(id) = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok()) else {
-        return Ok(None);
-    };
-    let closed = shop.store.cart(&id, now).await?.map(|cart| cart.status);
-    let Some(CartStatus::Closed(order)) = closed else { return Ok(None) };
-    for canceled_into in ids::successor_carts(&shop.link_secrets, &order) {
+/// The cart that an order's lines went back into when it was canceled, where it was: the cookie then names that.
+async fn given_back(shop: &Shop, order: &OrderId, now: Timestamp) -> Result<Option<Answer>, Refusal> {
+    for canceled_into in ids::successor_carts(&shop.link_secrets, order) {
         let successor = shop.store.cart(&canceled_into, now).await?;
         if successor.is_some_and(|cart| cart.status == CartStatus::Open) {
             let cookie = cart_cookie(canceled_into.as_str());
@@ -104,12 +98,12 @@ async fn page(
     let page = CartPage {
         store: visit.front_of_views(),
         cart: &visit.cart,
-        offers: &contents.offers,
-        stock: &contents.stock,
+        offers: &contents.goods.offers,
+        stock: &contents.goods.stock,
         changes: &contents.changes,
         removed: removed.as_ref(),
         problem,
-        shipping_from: shipping_from(visit, &contents.offers),
+        shipping_from: shipping_from(visit, &contents.goods.offers),
         link,
     };
     if request::query(request, "fragment").is_some() {
@@ -187,7 +181,7 @@ pub async fn body(shop: &Shop, visit: &Visit) -> Result<CartBody, Refusal> {
     let mut subtotal = Some(Money::zero(visit.front.terms.market.currency));
     let mut lines = Vec::new();
     for (id, line) in &visit.cart.lines {
-        let unit = contents.offers.of_line(id, &line.properties);
+        let unit = contents.goods.offers.of_line(id, &line.properties);
         let amount = unit.as_ref().and_then(|unit| unit.unit_price.times(line.quantity.get()).ok());
         subtotal = subtotal.zip(amount).and_then(|(sum, amount)| sum.plus(amount).ok());
         lines.push(CartLineBody {

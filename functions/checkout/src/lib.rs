@@ -107,7 +107,7 @@ pub async fn handle(shop: &Shop, request: Request, now: Timestamp) -> Answer {
     let answered = match (request.method().as_str(), steps.as_slice()) {
         ("GET", ["checkout"]) => review::show(shop, &request, now).await,
         ("POST", ["checkout", "details"]) => details::keep(shop, &request, now).await,
-        ("POST", ["checkout", "place"]) => place::place(shop, &request, now).await,
+        ("POST", ["checkout", "place"]) => Box::pin(place::place(shop, &request, now)).await,
         ("POST", ["order", order, "pay"]) => pay::again(shop, &request, order, now).await,
         ("POST", ["order", order, "change"]) => change::change(shop, &request, order, now).await,
         _ => Err(Refusal::new(ProblemCode::NotFound, saying!("problem-nothing-here"))),

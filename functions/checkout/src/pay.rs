@@ -4,11 +4,12 @@ use crate::{Shop, failed, opened_order, order_path, with_order_key};
 use contract::http::PlacedBody;
 use contract::problem::{ProblemCode, Refusal};
 use domain::address::Contact;
+use domain::ids::OrderId;
 use domain::orders::Order;
 use domain::orders::state::OrderStatus;
 use domain::payments::Attempt;
 use domain::payments::attempt::{AttemptError, PayAgain, pay_again, with_session, without_session};
-use domain::payments::settle::{ProviderCall, SessionState};
+use domain::payments::settle::ProviderCall;
 use domain::time::Timestamp;
 use edge::answer::Answer;
 use edge::{Request, answer, ids, request};
@@ -96,15 +97,20 @@ async fn payment_page(
                     Some(opened) => with_session(&order, attempt.number, &opened.id),
                     None => without_session(&order, attempt.number),
                 };
-                let won = write(shop, &next, now).await?;
-                order = reload(shop, &order).await?;
-                if let Some(opened) = opened.filter(|_| !won) {
-                    close_if_unknown(shop, &order, &attempt, &opened).await;
+                let written = write(shop, &next, now).await?;
+                let won = written.is_some();
+                order = or_reloaded(shop, written, &order.id).await?;
+                if let Some(opened) = opened {
+                    if !won {
+                        close_if_unknown(shop, &order, &attempt, &opened).await;
+                    } else if let Some(url) = opened.open_page() {
+                        return Ok(Some(url));
+                    }
                 }
             }
             Ok(PayAgain::Open(next)) => {
-                write(shop, &next, now).await?;
-                order = reload(shop, &order).await?;
+                let written = write(shop, &next, now).await?;
+                order = or_reloaded(shop, written, &order.id).await?;
             }
             Err(AttemptError::NotPayable) => return Ok(None),
             Err(error) => return Err(refused(error)),
@@ -125,18 +131,21 @@ fn refused(error: AttemptError) -> Refusal {
     Refusal::new(ProblemCode::NotPossible, said)
 }
 
-async fn reload(shop: &Shop, order: &Order) -> Result<Order, Refusal> {
-    let gone = || failed("an order is gone", &order.id);
-    shop.store.order(&order.id).await?.ok_or_else(gone)
+/// The order as it was written, or else as others wrote it.
+async fn or_reloaded(shop: &Shop, written: Option<Order>, id: &OrderId) -> Result<Order, Refusal> {
+    match written {
+        Some(order) => Ok(order),
+        None => shop.store.order(id).await?.ok_or_else(|| failed("an order is gone", id)),
+    }
 }
 
-/// Whether the write landed; one that lost against another is not an error, the order is read again.
-async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<bool, Refusal> {
+/// The order as it then is; nothing where the write lost against another, which is not an error.
+async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<Option<Order>, Refusal> {
     match shop.store.write_order(order, now).await {
-        Ok(()) => Ok(true),
+        Ok(written) => Ok(Some(written)),
         Err(
             StoreError::Refused(OrderRefusal::Changed | OrderRefusal::NothingHeld) | StoreError::Unknown(_),
-        ) => Ok(false),
+        ) => Ok(None),
         Err(StoreError::Busy) => Err(Refusal::busy()),
         Err(StoreError::Broken(source)) => Err(StoreError::Broken(source).into()),
     }
@@ -146,7 +155,7 @@ async fn write(shop: &Shop, order: &Order, now: Timestamp) -> Result<bool, Refus
 async fn open_page(shop: &Shop, attempt: &Attempt) -> Result<Option<String>, Refusal> {
     let Some(session) = &attempt.session else { return Ok(None) };
     match gateway_of(shop, attempt)?.session(session).await {
-        Outcome::Applied(session) => Ok(session.url.filter(|_| session.state == SessionState::Open)),
+        Outcome::Applied(session) => Ok(session.open_page()),
         Outcome::NotApplied(refusal) => Err(failed("the provider does not know a session", &refusal)),
         Outcome::Unknown(why) => Err(provider_down(&why)),
     }

@@ -18,7 +18,7 @@ use domain::time::Timestamp;
 use edge::answer::Answer;
 use edge::{Request, answer, request};
 use std::collections::BTreeMap;
-use store::catalog::Storefront;
+use store::catalog::{Goods, Storefront};
 use texts::{Texts, saying};
 use views::checkout::{CheckoutNotice, CheckoutPage};
 
@@ -56,8 +56,9 @@ pub async fn visit(shop: &Shop, request: &Request, now: Timestamp) -> Result<Vis
 pub async fn visit_even_closed(shop: &Shop, request: &Request, now: Timestamp) -> Result<Visit, Refusal> {
     let empty = || Refusal::new(ProblemCode::CartEmpty, saying!("problem-cart-empty"));
     let id = request::cookie(request, "cart").and_then(|text| CartId::parse(text).ok()).ok_or_else(empty)?;
-    let cart = shop.store.cart(&id, now).await?.filter(|cart| !cart.lines.is_empty()).ok_or_else(empty)?;
-    let front = shop.store.storefront(Some(&cart.locale)).await?;
+    let (cart, current) = shop.store.cart_and_catalog(&id, now).await?;
+    let cart = cart.filter(|cart| !cart.lines.is_empty()).ok_or_else(empty)?;
+    let front = shop.store.storefront_in(&current, Some(&cart.locale)).await?;
     Ok(Visit { cart, front })
 }
 
@@ -89,9 +90,9 @@ impl Review {
         let Visit { cart, front } = visit;
         let market = &front.terms.market;
         let quantities = cart.quantities();
-        let offers = shop.store.offers(&front.version, &market.id, quantities.keys()).await?;
+        let goods = shop.store.goods(&front.version, &market.id, quantities.keys(), true).await?;
+        let Goods { offers, stock } = goods;
         let offers = offers.in_language(Language::of(&front.locale));
-        let stock = shop.store.stock(quantities.keys(), true).await?;
         let chosen = details.country.clone().filter(|country| market.serves(country));
         let country = chosen.or_else(|| market.countries.first().cloned());
         let country = country.ok_or_else(|| failed("a market has no countries", &market.id))?;

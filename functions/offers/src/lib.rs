@@ -19,6 +19,7 @@ use edge::config::{ConfigError, Lookup, required};
 use edge::{Request, answer, request};
 use std::collections::BTreeSet;
 use store::Store;
+use store::catalog::Goods;
 use texts::{Language, Texts, say, saying};
 
 /// How long answers may be kept, in seconds: the freshness that the storefront promises.
@@ -74,8 +75,7 @@ async fn offers(shop: &Shop, request: &Request, texts: Texts) -> Result<OffersBo
         || Refusal::new(ProblemCode::NotFound, saying!("problem-no-market", market = market.as_str()));
     let version = shop.store.current_version().await?;
     let terms = shop.store.terms(&version, &market).await?.ok_or_else(unknown)?;
-    let offers = shop.store.offers(&version, &market, &skus).await?;
-    let stock = shop.store.stock(&skus, false).await?;
+    let Goods { offers, stock } = shop.store.goods(&version, &market, &skus, false).await?;
     let body = |sku: &Sku| {
         let left = stock.get(sku).copied().unwrap_or_default();
         let offer = offers.by_sku.get(sku);

@@ -3,20 +3,21 @@
 //! A record comes before each mail, so that a repeated message sends none; a crash between record and mail
 //! repeats it at most once, after the record's deadline.
 
+mod news;
+
+use crate::news::{News, Occasion, Recipient};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use contract::config::{CONTACT_SECRETS, LINK_SECRETS, MAIL_SENDER, SITE_URL, TABLE_NAME};
 use contract::messages::Message;
 use contract::time::parse_rfc3339;
 use domain::ids::{MessageId, OrderId};
-use domain::orders::{BreakKind, CancelReason};
-use domain::payments::dispute::DisputeStatus;
-use domain::payments::refund::RefundStatus;
 use domain::time::{Span, Timestamp};
 use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::ids;
 use edge::queue::{Handled, batch_answer};
 use mail::{Envelope, Letter, MailError, OrderFacts, SendError};
 use store::notices::NoticeRefusal;
+use store::orders::WholeOrder;
 use store::seal::Sealer;
 use store::{Never, Store, StoreError};
 
@@ -70,37 +71,6 @@ impl Shop {
             site_url: config.site_url,
             link_secrets: config.link_secrets,
             sender: config.sender,
-        }
-    }
-}
-
-/// What a message is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Occasion {
-    Placed,
-    Confirmed,
-    PaymentProcessing,
-    PaymentNotCompleted { pay_until: Timestamp },
-    Canceled { reason: CancelReason },
-    Shipped { shipment: u32 },
-    Refunded { refund: u32 },
-    Disputed { status: DisputeStatus },
-    NeedsAttention { kind: BreakKind },
-    Completed,
-}
-
-/// Who a letter goes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Recipient {
-    Shopper,
-    Merchant,
-}
-
-impl Recipient {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Shopper => "shopper",
-            Self::Merchant => "merchant",
         }
     }
 }
@@ -195,9 +165,13 @@ async fn notify(
     occasion: Occasion,
     now: Timestamp,
 ) -> Result<(), NotifyError> {
-    let order = shop.store.order(id).await?.ok_or(NotifyError::Incomplete)?;
-    let document = shop.store.order_document(id).await?.ok_or(NotifyError::Incomplete)?;
-    let Some(sealed) = shop.store.order_contact(id).await? else {
+    let WholeOrder { order, document, contact } =
+        shop.store.whole_order(id).await?.ok_or(NotifyError::Incomplete)?;
+    let news = news::of(&order, occasion);
+    if news.is_empty() {
+        return Ok(());
+    }
+    let Some(sealed) = contact else {
         tracing::info!(order.id = %id, "nobody is left to be told");
         return Ok(());
     };
@@ -215,69 +189,30 @@ async fn notify(
         order_url: &order_url,
         site_url: &site_url,
     };
-    let letters = match occasion {
-        Occasion::Shipped { shipment: number } => {
-            let shipments = shop.store.shipments(id, order.shipments).await?;
-            let parcel = shipments.iter().find(|parcel| parcel.number == number);
-            let parcel = parcel.ok_or(NotifyError::Incomplete)?;
-            vec![(Recipient::Shopper, mail::shipped(&facts, parcel)?)]
-        }
-        other => letters(&facts, other)?,
-    };
-    for (recipient, letter) in letters {
-        deliver(shop, message, &facts, recipient, &letter, now).await?;
+    for news in news {
+        let letter = letter(shop, &facts, news).await?;
+        deliver(shop, message, &facts, news.recipient(), &letter, now).await?;
     }
     Ok(())
 }
 
-/// Who is told what on an occasion.
-fn letters(facts: &OrderFacts<'_>, occasion: Occasion) -> Result<Vec<(Recipient, Letter)>, MailError> {
-    let to_shopper = |letter: Letter| vec![(Recipient::Shopper, letter)];
-    let to_merchant = |letter: Letter| vec![(Recipient::Merchant, letter)];
-    Ok(match occasion {
-        // An order that is paid at once is told of when it is paid.
-        Occasion::Placed if !facts.order.method.is_offline() => Vec::new(),
-        Occasion::Placed => vec![
-            (Recipient::Shopper, mail::received(facts)?),
-            (Recipient::Merchant, mail::merchant_new_order(facts)?),
-        ],
-        Occasion::Confirmed if facts.order.method.is_offline() => to_shopper(mail::confirmation(facts)?),
-        Occasion::Confirmed => vec![
-            (Recipient::Shopper, mail::confirmation(facts)?),
-            (Recipient::Merchant, mail::merchant_new_order(facts)?),
-        ],
-        Occasion::PaymentProcessing => to_shopper(mail::payment_processing(facts)?),
-        Occasion::PaymentNotCompleted { pay_until } => {
-            to_shopper(mail::payment_not_completed(facts, pay_until)?)
+async fn letter(shop: &Shop, facts: &OrderFacts<'_>, news: News<'_>) -> Result<Letter, NotifyError> {
+    Ok(match news {
+        News::Received => mail::received(facts)?,
+        News::Confirmation => mail::confirmation(facts)?,
+        News::NewOrder => mail::merchant_new_order(facts)?,
+        News::PaymentProcessing => mail::payment_processing(facts)?,
+        News::PaymentNotCompleted { pay_until } => mail::payment_not_completed(facts, pay_until)?,
+        News::Canceled { reason } => mail::canceled(facts, reason)?,
+        News::Shipped { shipment: number } => {
+            let shipments = shop.store.shipments(&facts.order.id, facts.order.shipments).await?;
+            let parcel = shipments.iter().find(|parcel| parcel.number == number);
+            mail::shipped(facts, parcel.ok_or(NotifyError::Incomplete)?)?
         }
-        // Whoever changes the cart has done so on purpose and goes on in the shop; a dispute tells of itself; a
-        // parcel is looked up before, and that everything arrived is no news to whoever has it.
-        Occasion::Canceled { reason: CancelReason::CartChanged }
-        | Occasion::NeedsAttention { kind: BreakKind::Disputed }
-        | Occasion::Shipped { .. }
-        | Occasion::Completed => Vec::new(),
-        Occasion::Canceled { reason } => to_shopper(mail::canceled(facts, reason)?),
-        Occasion::Refunded { refund } => refunded(facts, refund)?,
-        Occasion::Disputed { status } => match &facts.order.dispute {
-            Some(dispute) => to_merchant(mail::merchant_disputed(facts, dispute, status)?),
-            None => Vec::new(),
-        },
-        Occasion::NeedsAttention { kind } => {
-            match facts.order.open_breaks().filter(|open| open.kind == kind).last() {
-                Some(open) => to_merchant(mail::merchant_attention(facts, open)?),
-                None => Vec::new(),
-            }
-        }
+        News::Refunded(refund) => mail::refunded(facts, refund)?,
+        News::Disputed(dispute, status) => mail::merchant_disputed(facts, dispute, status)?,
+        News::NeedsAttention(open) => mail::merchant_attention(facts, open)?,
     })
-}
-
-/// What the shopper hears of a refund: nothing of one that failed meanwhile, which the merchant hears of.
-fn refunded(facts: &OrderFacts<'_>, number: u32) -> Result<Vec<(Recipient, Letter)>, MailError> {
-    let refund = facts.order.refunds.iter().find(|refund| refund.number == number);
-    match refund.filter(|refund| refund.status != RefundStatus::Failed) {
-        Some(refund) => Ok(vec![(Recipient::Shopper, mail::refunded(facts, refund)?)]),
-        None => Ok(Vec::new()),
-    }
 }
 
 async fn deliver(

@@ -19,6 +19,7 @@ use edge::config::{ConfigError, Lookup, Secrets, required, secrets};
 use edge::shell::Shells;
 use edge::{Request, answer, ids, request};
 use store::Store;
+use store::orders::WholeOrder;
 use store::seal::Sealer;
 use texts::{Texts, say, saying};
 use views::message::MessagePage;
@@ -96,13 +97,14 @@ async fn show(shop: &Shop, request: &Request, now: Timestamp) -> Result<Answer, 
     if linked.is_some() && !request::wants_json(request) {
         return Ok(with_key(shop, answer::see_other(&format!("/order/{id}")), &id, key));
     }
-    let order = shop.store.order(&id).await?.ok_or_else(missing)?;
-    let shipments = shop.store.shipments(&id, order.shipments).await?;
     if request::wants_json(request) {
+        let order = shop.store.order(&id).await?.ok_or_else(missing)?;
+        let shipments = shop.store.shipments(&id, order.shipments).await?;
         return body(&order, &shipments).map(|body| answer::json(&body));
     }
-    let document = shop.store.order_document(&id).await?.ok_or_else(missing)?;
-    let contact = contact(shop, &id).await?;
+    let WholeOrder { order, document, contact } = shop.store.whole_order(&id).await?.ok_or_else(missing)?;
+    let shipments = shop.store.shipments(&id, order.shipments).await?;
+    let contact = contact.and_then(|sealed| opened(shop, &id, &sealed));
     page(shop, &order, &document, &shipments, contact.as_ref(), now).await.map(|page| answer::html(200, page))
 }
 
@@ -112,13 +114,10 @@ fn with_key(shop: &Shop, answer: Answer, order: &OrderId, key: &str) -> Answer {
     answer::with_cookie(answer, &cookie, &shop.site_url)
 }
 
-/// The contact, or nothing once it was erased.
-async fn contact(shop: &Shop, id: &OrderId) -> Result<Option<Contact>, Refusal> {
-    let Some(sealed) = shop.store.order_contact(id).await? else { return Ok(None) };
-    let opened = shop.sealer.open_contact(id.as_str(), &sealed);
-    Ok(opened
-        .inspect_err(|error| tracing::error!(order.id = %id, %error, "a contact could not be opened"))
-        .ok())
+/// The contact; nothing where it was sealed with a secret that is gone.
+fn opened(shop: &Shop, id: &OrderId, sealed: &[u8]) -> Option<Contact> {
+    let opened = shop.sealer.open_contact(id.as_str(), sealed);
+    opened.inspect_err(|error| tracing::error!(order.id = %id, %error, "a contact could not be opened")).ok()
 }
 
 async fn page(

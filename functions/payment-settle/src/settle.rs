@@ -6,7 +6,7 @@ use domain::orders::command::cancel_requested;
 use domain::orders::state::Impossible;
 use domain::orders::{CancelReason, Order};
 use domain::payments::refund::refund_refused;
-use domain::payments::settle::{ProviderCall, Step, authorization_refused, capture_refused, next_step};
+use domain::payments::settle::{ProviderCall, Seen, Step, authorization_refused, capture_refused, next_step};
 use domain::time::Timestamp;
 use gateway::{Gateway, Gateways, Outcome};
 use store::guards::GuardRefusal;
@@ -47,16 +47,18 @@ pub async fn settle(
     now: Timestamp,
 ) -> Result<Order, SettleError> {
     let mut refused: Option<ProviderCall> = None;
+    let mut known: Option<(Order, Vec<Seen>)> = None;
     for _ in 0..STEPS_MAX {
-        let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
-        let gateway = gateway_of(gateways, &order)?;
-        let seen = match gateway {
-            Some(gateway) => gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?,
-            None => Vec::new(),
+        let (order, seen) = match known.take() {
+            Some(known) => known,
+            None => look(store, gateways, id).await?,
         };
         match next_step(&order, &seen, now)? {
             Step::Rest => return rest(store, order, now).await,
-            Step::Record(next) => written(store.write_order(&next, now).await)?,
+            // What was written down was decided on this order and nothing was asked for: what was seen still holds.
+            Step::Record(next) => {
+                known = written(store.write_order(&next, now).await)?.map(|order| (order, seen));
+            }
             Step::Cancel(next) => {
                 remember_declines(store, &next, now).await?;
                 written(store.commit_cancel(&next, now).await)?;
@@ -66,7 +68,9 @@ pub async fn settle(
                     let next = authorization_refused(&order, now)?;
                     written(store.write_order(&next, now).await)?;
                 }
-                ProviderCall::Capture(_) => written(store.write_order(&capture_refused(&order), now).await)?,
+                ProviderCall::Capture(_) => {
+                    written(store.write_order(&capture_refused(&order), now).await)?;
+                }
                 ProviderCall::Refund { operation, .. } => {
                     let next = refund_refused(&order, operation.number, now)?;
                     written(store.write_order(&next, now).await)?;
@@ -76,12 +80,22 @@ pub async fn settle(
                 }
             },
             Step::Send(call) => {
-                let gateway = gateway.ok_or_else(|| unasked(&order))?;
+                let gateway = gateway_of(gateways, &order)?.ok_or_else(|| unasked(&order))?;
                 refused = send(gateway, call).await?;
             }
         }
     }
     Err(SettleError::Contended)
+}
+
+/// The order, and what the provider shows of its attempts.
+async fn look(store: &Store, gateways: &Gateways, id: &OrderId) -> Result<(Order, Vec<Seen>), SettleError> {
+    let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
+    let seen = match gateway_of(gateways, &order)? {
+        Some(gateway) => gateway.see(&order.attempts).await.map_err(|why| unavailable(&why))?,
+        None => Vec::new(),
+    };
+    Ok((order, seen))
 }
 
 /// Before an order is ended for its declines, its network remembers that; doing so twice is the same as once.
@@ -131,11 +145,12 @@ fn unavailable(why: &gateway::Unavailable) -> SettleError {
     SettleError::Unavailable(why.to_string())
 }
 
-/// Whether a write landed or lost against another; either way the order is looked at again. Only what says
-/// nothing about the order ends the look.
-fn written(result: Result<(), StoreError<OrderRefusal>>) -> Result<(), SettleError> {
+/// What a write made; nothing where it lost against another or nobody knows, and the order has to be looked at
+/// again. Only what says nothing about the order ends the look.
+fn written<T>(result: Result<T, StoreError<OrderRefusal>>) -> Result<Option<T>, SettleError> {
     match result {
-        Ok(()) | Err(StoreError::Refused(OrderRefusal::Changed) | StoreError::Unknown(_)) => Ok(()),
+        Ok(made) => Ok(Some(made)),
+        Err(StoreError::Refused(OrderRefusal::Changed) | StoreError::Unknown(_)) => Ok(None),
         Err(StoreError::Refused(OrderRefusal::NothingHeld)) => {
             Err(SettleError::Store(StoreError::broken("an order's held units are not there")))
         }
@@ -159,8 +174,8 @@ pub async fn postpone(store: &Store, id: &OrderId, now: Timestamp) -> Result<(),
     let order = store.order(id).await?.ok_or(SettleError::NoSuchOrder)?;
     match order.postponed(now) {
         Some(next) => match store.write_order(&next, now).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(written(Err(error)).err().unwrap_or(SettleError::Contended)),
+            Ok(_) => Ok(()),
+            Err(error) => Err(written::<Order>(Err(error)).err().unwrap_or(SettleError::Contended)),
         },
         None => Ok(()),
     }
@@ -182,9 +197,8 @@ pub async fn change(
         if next == order {
             return Ok(());
         }
-        match store.write_order(&next, now).await {
-            Ok(()) => return Ok(()),
-            other => written(other)?,
+        if written(store.write_order(&next, now).await)?.is_some() {
+            return Ok(());
         }
     }
     Err(SettleError::Contended)

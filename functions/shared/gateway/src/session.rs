@@ -47,6 +47,13 @@ pub struct OpenedSession {
     pub state: SessionState,
 }
 
+impl OpenedSession {
+    /// The page's address while it can be paid on.
+    pub fn open_page(self) -> Option<String> {
+        self.url.filter(|_| self.state == SessionState::Open)
+    }
+}
+
 /// Leaves out the address: whoever has it can use the page.
 impl fmt::Debug for OpenedSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

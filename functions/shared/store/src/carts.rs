@@ -1,6 +1,7 @@
 //! Carts: one item each, written line by line on the version that was loaded.
 
 use crate::Store;
+use crate::catalog::{CurrentCatalog, read_pointer, unpublished};
 use crate::error::{Never, StoreError, read};
 use crate::items::{Item, from_attribute, key_item, number, read_number, read_text, text, to_attribute};
 use crate::table::{self, EXPIRES_AT_S, LINES, ORDER_ID, SEALED, VERSION};
@@ -30,12 +31,26 @@ impl Store {
     /// # Errors
     /// [`StoreError`] without refusals.
     pub async fn cart(&self, id: &CartId, now: Timestamp) -> Result<Option<Cart>, StoreError<Never>> {
-        let Some(item) = self.get(&table::cart(id), true).await? else { return Ok(None) };
-        let expires_at_s: i64 = read_number(&item, EXPIRES_AT_S)?;
-        if expires_at_s <= now.as_seconds() && !item.contains_key(ORDER_ID) {
-            return Ok(None);
+        match self.get(&table::cart(id), true).await? {
+            Some(item) => read_kept(id, &item, now),
+            None => Ok(None),
         }
-        read_cart(id, &item).map(Some)
+    }
+
+    /// The same, together with the current catalogue, in one round trip.
+    ///
+    /// # Errors
+    /// [`StoreError`] without refusals; no catalogue is an error.
+    pub async fn cart_and_catalog(
+        &self,
+        id: &CartId,
+        now: Timestamp,
+    ) -> Result<(Option<Cart>, CurrentCatalog), StoreError<Never>> {
+        let keys = [table::cart(id), table::catalog_pointer()];
+        let items = self.get_keyed::<Never>(&keys, true).await?;
+        let [cart, pointer] = keys.map(|key| items.get(&key));
+        let cart = cart.map_or(Ok(None), |item| read_kept(id, item, now))?;
+        Ok((cart, read_pointer(pointer.ok_or_else(unpublished)?)?))
     }
 
     /// Writes a cart that was not stored before.
@@ -203,6 +218,15 @@ fn new_item<R>(cart: &Cart, writers: &Writers, now: Timestamp) -> Result<Item, S
     item.insert(CHANGED_BY.to_owned(), to_attribute(writers)?);
     item.insert(EXPIRES_AT_S.to_owned(), number(now.plus(CART_KEPT).as_seconds()));
     Ok(item)
+}
+
+/// Reads a cart that may have expired; one that was ordered is kept.
+fn read_kept(id: &CartId, item: &Item, now: Timestamp) -> Result<Option<Cart>, StoreError<Never>> {
+    let expires_at_s: i64 = read_number(item, EXPIRES_AT_S)?;
+    if expires_at_s <= now.as_seconds() && !item.contains_key(ORDER_ID) {
+        return Ok(None);
+    }
+    read_cart(id, item).map(Some)
 }
 
 /// Reads a cart.

@@ -6,7 +6,7 @@ use crate::table::{Key, PK, SK};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, PutRequest, WriteRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An item as DynamoDB holds it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -119,6 +119,16 @@ impl Store {
             }
         }
         Ok(items)
+    }
+
+    /// Reads many items in batches, by their keys.
+    pub(crate) async fn get_keyed<R>(
+        &self,
+        keys: &[Key],
+        consistent: bool,
+    ) -> Result<BTreeMap<Key, Item>, StoreError<R>> {
+        let items = self.get_many(keys, consistent).await?;
+        items.into_iter().map(|item| Ok((read_key(&item)?, item))).collect()
     }
 
     /// Reads an item that never changes once it is there. Where a cheap read does not show it, it is asked for once

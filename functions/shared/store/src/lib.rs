@@ -25,17 +25,19 @@ pub mod transaction;
 pub use error::{Never, StoreError};
 
 use aws_sdk_dynamodb::Client;
+use catalog::KnownTerms;
 
 /// The table and the client that reaches it.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
     table: String,
+    known_terms: KnownTerms,
 }
 
 impl Store {
     /// The table of this name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into() }
+        Self { client, table: table.into(), known_terms: KnownTerms::default() }
     }
 }

@@ -45,6 +45,17 @@ pub enum OrderRefusal {
     NothingHeld,
 }
 
+/// An order, its document and, until it is erased, its contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeOrder {
+    /// The order's state.
+    pub order: Order,
+    /// What was agreed to.
+    pub document: OrderDocument,
+    /// Who it is for, sealed; nothing once it was erased.
+    pub contact: Option<Vec<u8>>,
+}
+
 /// An order's document as it is stored.
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredDocument {
@@ -80,9 +91,22 @@ impl Store {
     /// [`StoreError`] without refusals.
     pub async fn order_contact(&self, id: &OrderId) -> Result<Option<Vec<u8>>, StoreError<Never>> {
         let item = self.get::<Never>(&table::order_contact(id), true).await?;
-        Ok(item.and_then(|item| match item.get(SEALED) {
-            Some(AttributeValue::B(sealed)) => Some(sealed.as_ref().to_vec()),
-            _ => None,
+        Ok(item.and_then(|item| read_contact(&item)))
+    }
+
+    /// The order with its papers, in one round trip; nothing where it or its document is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`] without refusals.
+    pub async fn whole_order(&self, id: &OrderId) -> Result<Option<WholeOrder>, StoreError<Never>> {
+        let keys = [table::order_state(id), table::order_document(id), table::order_contact(id)];
+        let items = self.get_keyed::<Never>(&keys, true).await?;
+        let [state, document, contact] = keys.map(|key| items.get(&key));
+        let (Some(state), Some(document)) = (state, document) else { return Ok(None) };
+        Ok(Some(WholeOrder {
+            order: read_order(id, state)?,
+            document: read_document(id, document)?,
+            contact: contact.and_then(read_contact),
         }))
     }
 
@@ -136,13 +160,17 @@ impl Store {
     ///
     /// # Errors
     /// [`OrderRefusal`], and the other kinds of [`StoreError`].
-    pub async fn write_order(&self, order: &Order, now: Timestamp) -> Result<(), StoreError<OrderRefusal>> {
+    pub async fn write_order(
+        &self,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Order, StoreError<OrderRefusal>> {
         let change = OrderChangeExpression::of(order, now)?;
         for tries in 0_usize.. {
             let written = self.try_order_change(order, &change).await;
             if !matches!(written, Err(StoreError::Busy)) || !wait_out_contention(tries, seed(&order.id)).await
             {
-                return written;
+                return written.map(|()| Order { version: order.version.saturating_add(1), ..order.clone() });
             }
         }
         Err(StoreError::Busy)
@@ -226,6 +254,13 @@ pub(crate) fn seed(id: &OrderId) -> u64 {
 /// The key of an order's state, for whoever relays its messages.
 pub fn state_key(id: &OrderId) -> Key {
     table::order_state(id)
+}
+
+fn read_contact(item: &Item) -> Option<Vec<u8>> {
+    match item.get(SEALED) {
+        Some(AttributeValue::B(sealed)) => Some(sealed.as_ref().to_vec()),
+        _ => None,
+    }
 }
 
 /// Reads an order's document.

@@ -231,7 +231,7 @@ pub(crate) fn movement_row<R>(
     Ok(row)
 }
 
-fn read_stock(item: &Item) -> Result<(Sku, Stock), StoreError<Never>> {
+pub(crate) fn read_stock(item: &Item) -> Result<(Sku, Stock), StoreError<Never>> {
     let pk: String = read_text(item, PK)?;
     let stock = Stock {
         available: read_number(item, AVAILABLE)?,

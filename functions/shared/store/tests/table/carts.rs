@@ -20,6 +20,23 @@ async fn a_cart_reads_back_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn a_cart_is_read_together_with_the_current_catalogue() {
+    let shop = a_shop().await;
+    let cart = shop.cart(1, &[("OWL", 1)]).await;
+    let read = shop.store.cart_and_catalog(&cart.id, NOW).await;
+    assert!(matches!(read, Err(StoreError::Broken(_))), "nothing was published: {read:?}");
+    let publication = crate::catalog::a_catalog("a", &[crate::goods::sku("OWL")], crate::goods::euros(2400));
+    shop.store.publish(&publication).await.unwrap();
+    let current = shop.store.current_catalog().await.unwrap();
+    let kept = shop.store.cart_and_catalog(&cart.id, NOW).await.unwrap();
+    assert_eq!(kept, (Some(cart.clone()), current.clone()));
+    let expired = NOW.plus(CART_KEPT).plus(Span::seconds(1));
+    assert_eq!(shop.store.cart_and_catalog(&cart.id, expired).await.unwrap(), (None, current.clone()));
+    let nobodys = CartId::from_bits([9; 16]);
+    assert_eq!(shop.store.cart_and_catalog(&nobodys, NOW).await.unwrap(), (None, current));
+}
+
+#[tokio::test]
 async fn an_empty_cart_can_be_stored_and_filled() {
     let shop = a_shop().await;
     let cart = shop.cart(1, &[]).await;

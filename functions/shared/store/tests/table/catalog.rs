@@ -8,7 +8,7 @@ use domain::money::Money;
 use embedded::Fault;
 use std::collections::BTreeMap;
 use store::StoreError;
-use store::catalog::{Publication, Published};
+use store::catalog::{Goods, Publication, Published};
 
 fn version(digit: &str) -> CatalogVersion {
     CatalogVersion::parse(&digit.repeat(16)).unwrap()
@@ -19,7 +19,7 @@ fn gb() -> MarketId {
 }
 
 /// Some SKUs at one price in both markets.
-fn a_catalog(digit: &str, skus: &[Sku], price: Money) -> Publication {
+pub fn a_catalog(digit: &str, skus: &[Sku], price: Money) -> Publication {
     let offers: Vec<Offer> = skus.iter().map(|sku| Offer { unit_price: price, ..an_offer(sku) }).collect();
     Publication {
         version: version(digit),
@@ -58,6 +58,37 @@ async fn what_was_published_reads_back() {
     assert_eq!(shop.store.terms(&version("a"), &MarketId::parse("mars").unwrap()).await.unwrap(), None);
     let all = shop.store.all_offers(&version("a")).await.unwrap();
     assert_eq!(all, publication.offers.into_iter().collect());
+}
+
+#[tokio::test]
+async fn offers_and_stock_come_together_and_what_is_not_there_is_left_out() {
+    let shop = a_shop().await;
+    let skus = [sku("MUG-TIDE"), sku("OWL"), sku("GONE")];
+    shop.store.publish(&a_catalog("a", &skus[..2], euros(2400))).await.unwrap();
+    shop.receive("OWL", 3).await;
+    shop.receive("GONE", 1).await;
+    for consistent in [true, false] {
+        let goods = shop.store.goods(&version("a"), &market(), &skus, consistent).await.unwrap();
+        let offers = shop.store.offers(&version("a"), &market(), &skus).await.unwrap();
+        let stock = shop.store.stock(&skus, true).await.unwrap();
+        assert_eq!((offers.by_sku.len(), stock.len()), (2, 2));
+        assert_eq!(goods, Goods { offers, stock });
+    }
+}
+
+#[tokio::test]
+async fn terms_are_read_once_under_a_version_and_anew_under_the_next() {
+    let shop = a_shop().await;
+    let first = a_catalog("a", &[sku("OWL")], euros(2400));
+    let mut second = a_catalog("b", &[sku("OWL")], euros(2400));
+    second.terms[0].shop.name = "Another name".to_owned();
+    for publication in [&first, &first, &second] {
+        shop.store.publish(publication).await.unwrap();
+        let front = shop.store.storefront(Some(&locale("en"))).await.unwrap();
+        assert_eq!(front.terms, publication.terms[0]);
+    }
+    let reads = shop.calls.of("GetItem");
+    assert_eq!(reads.iter().filter(|read| read.contains("TERMS")).count(), 2);
 }
 
 #[tokio::test]

@@ -42,8 +42,9 @@ async fn a_state_reads_back_as_it_was_written() {
     let shop = a_shop().await;
     let order = shop.order(1, &[("OWL", 1)]).await;
     let next = eventful(&order);
-    shop.store.write_order(&next, after(3)).await.unwrap();
-    assert_eq!(shop.store.order(&order.id).await.unwrap(), Some(Order { version: 2, ..next }));
+    let written = shop.store.write_order(&next, after(3)).await.unwrap();
+    assert_eq!(written, Order { version: 2, ..next });
+    assert_eq!(shop.store.order(&order.id).await.unwrap(), Some(written));
 }
 
 #[tokio::test]

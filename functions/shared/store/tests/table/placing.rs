@@ -9,7 +9,7 @@ use domain::orders::Order;
 use domain::orders::place::Placement;
 use std::collections::BTreeMap;
 use store::StoreError;
-use store::orders::PlaceRefusal;
+use store::orders::{PlaceRefusal, WholeOrder};
 use store::table;
 
 /// The refusal's name.
@@ -33,8 +33,11 @@ async fn a_placed_order_reads_back_whole() {
     let Placement { order, document } = a_placement(&cart);
     shop.place(&cart).await.unwrap();
     assert_eq!(shop.store.order(&order.id).await.unwrap(), Some(Order { version: 1, ..order.clone() }));
-    assert_eq!(shop.store.order_document(&order.id).await.unwrap(), Some(document));
+    assert_eq!(shop.store.order_document(&order.id).await.unwrap().as_ref(), Some(&document));
     assert_eq!(shop.store.order_contact(&order.id).await.unwrap(), Some(SEALED.to_vec()));
+    let whole =
+        WholeOrder { order: Order { version: 1, ..order.clone() }, document, contact: Some(SEALED.to_vec()) };
+    assert_eq!(shop.store.whole_order(&order.id).await.unwrap(), Some(whole));
     assert_eq!(shop.store.order_by_number(&order.number).await.unwrap(), Some(order.id.clone()));
     assert_eq!((shop.units("MUG-TIDE").await, shop.units("OWL").await), ((3, 2), (0, 1)));
     let closed = shop.store.cart(&cart.id, NOW).await.unwrap().unwrap();
@@ -48,6 +51,7 @@ async fn an_order_that_was_never_placed_is_nothing() {
     assert_eq!(shop.store.order(&id).await.unwrap(), None);
     assert_eq!(shop.store.order_document(&id).await.unwrap(), None);
     assert_eq!(shop.store.order_contact(&id).await.unwrap(), None);
+    assert_eq!(shop.store.whole_order(&id).await.unwrap(), None);
 }
 
 #[tokio::test]
