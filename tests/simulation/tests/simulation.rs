@@ -36,6 +36,39 @@ fn without_faults_every_flow_keeps_every_promise() {
     }
 }
 
+/// Every call is time that somebody waits, money, and one more place where something goes wrong.
+#[test]
+fn a_purchase_makes_no_call_that_it_does_not_need() {
+    let outcome = run(&Plan::of(Temper::Plain));
+    let calls: Vec<String> =
+        outcome.sites.iter().map(|((actor, call), count)| format!("{actor} {call}: {count}")).collect();
+    insta::assert_snapshot!(calls.join("\n"), @r"
+    cart BatchGetItem: 8
+    cart GetItem: 1
+    cart UpdateItem: 2
+    checkout BatchGetItem: 4
+    checkout GetItem: 2
+    checkout POST v1/checkout/sessions: 1
+    checkout PutItem: 2
+    checkout TransactWriteItems: 1
+    checkout UpdateItem: 2
+    order-notify BatchGetItem: 2
+    order-notify GetItem: 2
+    order-notify SendEmail: 2
+    order-notify UpdateItem: 4
+    order-status GetItem: 1
+    outbox-relay GetItem: 7
+    outbox-relay SendMessageBatch: 6
+    outbox-relay UpdateItem: 6
+    payment-settle GET v1/checkout/sessions: 5
+    payment-settle GET v1/refunds: 4
+    payment-settle GetItem: 5
+    payment-settle POST v1/payment_intents/capture: 1
+    payment-settle UpdateItem: 2
+    payment-webhook PutItem: 4
+    ");
+}
+
 #[test]
 fn a_single_fault_at_any_call_breaks_no_promise() {
     kept(&sweep(&Temper::ALL, 1, false));
