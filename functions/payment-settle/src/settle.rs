@@ -1,4 +1,5 @@
-//! The loop around `domain::payments::settle`: load, look, decide, do, look again.
+//! The loop around `domain::payments::settle`: load, look, decide, do. After a write of
+//! its own it goes on from what it wrote; after a call, or where others wrote, it loads and looks again.
 
 use domain::ids::OrderId;
 use domain::limits::OPEN_ORDERS_PER_NETWORK_MAX;

@@ -2,17 +2,17 @@
 //!
 //! | access pattern | key | cost |
 //! |---|---|---|
-//! | current catalogue version | `CATALOG` / `CURRENT` | 0.5 read |
-//! | offers of n SKUs in a market | `CATALOG#version#market#sku` / `OFFER`, batched | n × 0.5 reads |
-//! | terms of a market | `CATALOG#version` / `TERMS#market` | 1–2 reads |
+//! | current catalogue version | `CATALOG` / `CURRENT` | 1 read |
+//! | offers of n SKUs in a market | `CATALOG#version#market#sku` / `OFFER`, batched and with their stock | n × 0.5–1 read |
+//! | terms of a market | `CATALOG#version` / `TERMS#market` | 0.5–1 read, once per process |
 //! | SKUs of a version | `CATALOG#version` / `SKUS#n`, query | 1 read per 4 KB |
 //! | stock of n SKUs | `STOCK#sku` / `SHARD#0`, batched; consistent where it decides | n × 0.5–1 read |
 //! | one stock movement | `STOCK#sku` / `MOVEMENT#id` | in the stock's transaction: 4 writes |
-//! | a cart | `CART#id` / `CART` | 1 read; 1 write per change |
+//! | a cart | `CART#id` / `CART`, batched with the catalogue's version | 1 read; 1 write per change |
 //! | a checkout's unfinished address | `CART#id` / `DETAILS` | 1 read, 1 write |
 //! | place an order | state, document, contact, number, cart, n × stock | 2 × (5 + n) writes |
 //! | an order's state | `ORDER#id` / `STATE` | 1 read; 1–3 writes per change (item and indexes) |
-//! | an order's document and contact | `ORDER#id` / `DOCUMENT`, `CONTACT` | 1 read each |
+//! | an order's document and contact | `ORDER#id` / `DOCUMENT`, `CONTACT`, batched with its state | 1 read each |
 //! | a staff command | command row, state, parcel, n × stock and movement | 2 × (3 + 2 n) writes at most |
 //! | an order's parcels | `ORDER#id` / `SHIPMENT#n`, batched | n × 1 read |
 //! | an order by its number | `NUMBER#number` / `ORDER` | 0.5 read |
