@@ -4,7 +4,7 @@
 
 use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 
@@ -15,6 +15,47 @@ pub(crate) fn execute(database: &Database, operation: &str, body: &[u8]) -> Answ
         Some(Err(error)) => Answer::bytes(error.status_code(), error.to_json().into_bytes()),
         None => Answer::json(400, &json!({ "__type": "com.amazon.coral.service#UnknownOperationException" })),
     }
+}
+
+/// Takes back tables whose creation was cut off by the end of the process: the database writes a table's name before
+/// its parts, so it could neither be used nor created ever after. One that has items is left as it is.
+pub(crate) fn take_back_half_made(database: &Database) -> Result<(), DynoxideError> {
+    let names: Value = read(&run(b"{}", |request| database.list_tables(request))?)?;
+    for name in names["TableNames"].as_array().into_iter().flatten() {
+        let table = json!({ "TableName": name }).to_string();
+        let described: Value = read(&run(table.as_bytes(), |request| database.describe_table(request))?)?;
+        let indexes = described["Table"]["GlobalSecondaryIndexes"].as_array().cloned().unwrap_or_default();
+        let is_half_made = match count(database, &json!({ "TableName": name, "Limit": 1 }))? {
+            None => true,
+            Some(0) => {
+                let parts = indexes.iter().map(|index| {
+                    count(
+                        database,
+                        &json!({ "TableName": name, "IndexName": index["IndexName"], "Limit": 1 }),
+                    )
+                });
+                parts.collect::<Result<Vec<_>, _>>()?.contains(&None)
+            }
+            Some(_) => false,
+        };
+        if is_half_made {
+            run(table.as_bytes(), |request| database.delete_table(request))?;
+        }
+    }
+    Ok(())
+}
+
+/// How many items there are in a table or index, up to the limit; nothing where it has no place in the file.
+fn count(database: &Database, scan: &Value) -> Result<Option<u64>, DynoxideError> {
+    match run(scan.to_string().as_bytes(), |request| database.scan(request)) {
+        Ok(found) => Ok(read::<Value>(&found)?["Count"].as_u64()),
+        Err(error) if error.to_string().contains("no such table") => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, DynoxideError> {
+    serde_json::from_slice(body).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
 /// Whether a successful call of this operation may have changed an item.

@@ -129,10 +129,12 @@ impl EmbeddedAws {
             None => Database::memory(),
             Some(folder) => Database::new(&folder.join("dynamodb.sqlite").to_string_lossy()),
         };
+        let database = database.map_err(EmbeddedError::Database)?;
+        dynamodb::take_back_half_made(&database).map_err(EmbeddedError::Database)?;
         let journal = data.as_ref().map(|folder| folder.join("queues.sqlite"));
         make_folder(&mail_folder)?;
         let stores = Stores {
-            database: database.map_err(EmbeddedError::Database)?,
+            database,
             database_in_file: data.is_some(),
             queues: Queues::open(journal.as_deref(), clock.clone())?,
             mail_folder,

@@ -7,12 +7,14 @@ use aws_sdk_dynamodb::{
     Client,
     config::retry::RetryConfig,
     operation::{
+        create_table::{CreateTableError, CreateTableOutput},
         put_item::{PutItemError, PutItemOutput},
         transact_write_items::TransactWriteItemsError,
     },
     types::{
-        AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, Put,
-        ReturnValuesOnConditionCheckFailure, ScalarAttributeType, TransactWriteItem,
+        AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+        Projection, ProjectionType, Put, ReturnValuesOnConditionCheckFailure, ScalarAttributeType,
+        TransactWriteItem,
     },
 };
 use embedded::{EmbeddedAws, EmbeddedConfig, EmbeddedError, Fault, PlannedFaults, Refusal, Service};
@@ -208,4 +210,58 @@ async fn a_process_that_dies_after_the_call_has_written_and_never_hears_of_it() 
     assert!(!hanging.is_finished());
     hanging.abort();
     assert!(get(&client, "a").await.is_some());
+}
+
+/// A table whose creation was cut off by `kill -9`: one of its parts is missing in the file.
+async fn half_made_table(missing: &str) -> (tempfile::TempDir, EmbeddedAws) {
+    let folder = tempfile::tempdir().unwrap();
+    let aws = EmbeddedAws::open(EmbeddedConfig::in_folder(folder.path())).unwrap();
+    create_table_with_index(&aws.dynamodb()).await.unwrap();
+    drop(aws);
+    let file = rusqlite::Connection::open(folder.path().join("dynamodb.sqlite")).unwrap();
+    file.execute_batch(&format!("DROP TABLE \"{missing}\"")).unwrap();
+    drop(file);
+    let aws = EmbeddedAws::open(EmbeddedConfig::in_folder(folder.path())).unwrap();
+    (folder, aws)
+}
+
+async fn create_table_with_index(client: &Client) -> SdkResult<CreateTableOutput, CreateTableError> {
+    let text = |name: &str| {
+        let kind = ScalarAttributeType::S;
+        AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build().unwrap()
+    };
+    let hash = |name: &str| {
+        KeySchemaElement::builder().attribute_name(name).key_type(KeyType::Hash).build().unwrap()
+    };
+    let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
+    let index = GlobalSecondaryIndex::builder().index_name("due").key_schema(hash("bucket"));
+    let index = index.projection(keys_only).build().unwrap();
+    let table = client.create_table().table_name("shop").billing_mode(BillingMode::PayPerRequest);
+    let table = table.attribute_definitions(text("pk")).attribute_definitions(text("bucket"));
+    table.key_schema(hash("pk")).global_secondary_indexes(index).send().await
+}
+
+#[tokio::test]
+async fn a_table_whose_creation_was_cut_off_can_be_created() {
+    for missing in ["shop", "shop::gsi::due"] {
+        let (_folder, aws) = half_made_table(missing).await;
+        let client = without_retries(&aws.dynamodb());
+        create_table_with_index(&client).await.unwrap();
+        put_new(&client, "a", "1").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_table_with_items_is_kept_when_its_folder_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let aws = EmbeddedAws::open(EmbeddedConfig::in_folder(folder.path())).unwrap();
+    create_table_with_index(&aws.dynamodb()).await.unwrap();
+    put_new(&aws.dynamodb(), "a", "1").await.unwrap();
+    drop(aws);
+    let file = rusqlite::Connection::open(folder.path().join("dynamodb.sqlite")).unwrap();
+    file.execute_batch("DROP TABLE \"shop::gsi::due\"").unwrap();
+    drop(file);
+    let aws = EmbeddedAws::open(EmbeddedConfig::in_folder(folder.path())).unwrap();
+    let items = aws.dynamodb().scan().table_name("shop").send().await.unwrap();
+    assert_eq!(items.count(), 1, "whatever else is missing: items are never thrown away");
 }
